@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string): string => resolve(import.meta.dirname, path)
+
+// emptyOutDir is off: a running program may still load chunks of the build it was started from; the launcher removes old ones.
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      emptyOutDir: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: { main: at('electron/main/main.ts'), cli: at('electron/cli/cli.ts') },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      emptyOutDir: false,
+      reportCompressedSize: false,
+      // A sandboxed preload is one CommonJS file without imports of its own.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('electron/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [react(), tailwindcss()],
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: false,
+      reportCompressedSize: false,
+      target: 'es2024',
+      // Nothing is inlined into the page, so that a policy of 'self' holds for scripts, fonts and pictures alike.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: at('renderer/index.html') },
+    },
+  },
+})
