@@ -1,0 +1,10 @@
+import type { z } from 'zod'
+import { appErrors } from './app-errors.ts'
+import { deviceErrors } from './device-errors.ts'
+import { hostErrors } from './host-errors.ts'
+
+/** Every error MycoPod can speak of; adding one touches the file of its area only. */
+export const catalog = { ...hostErrors, ...deviceErrors, ...appErrors } as const
+
+export type Code = keyof typeof catalog
+export type DataOf<C extends Code> = z.output<(typeof catalog)[C]['data']>
