@@ -1,0 +1,36 @@
+import { problemOf } from '../../shared/errors/app-error.ts'
+import type { DeviceView } from '../../shared/model/device.ts'
+import type { JobView } from '../../shared/model/job.ts'
+import type { Settings } from '../../shared/model/settings.ts'
+
+/** Something worth a notification, and the screen that tells more. */
+export interface News {
+  readonly title: string
+  readonly body: string
+  readonly route: string
+}
+
+type Wanted = Settings['notifications']
+
+/** What a job's end gives to tell, if the person wants to hear of such ends; a cancelled job is no news to the one who cancelled it. */
+export function jobNews(job: JobView, wanted: Wanted): News | undefined {
+  const route = job.subject.kind === 'none' ? '/activity' : `/${job.subject.kind}s/${encodeURIComponent(job.subject.name)}`
+  if (job.status === 'succeeded' && wanted.finished) return { title: job.title, body: 'It is done.', route }
+  if (job.status !== 'failed' || !wanted.failed) return undefined
+  const reason = job.error ? `${problemOf(job.error).title}.` : 'It did not work.'
+  return { title: job.title, body: job.undone ? `${reason} Everything was undone.` : reason, route }
+}
+
+/** What a device's change of state gives to tell: that it fell silent, or that it is back. */
+export function deviceNews(before: DeviceView['state'] | undefined, device: DeviceView, wanted: Wanted): News | undefined {
+  if (!wanted.devices || device.maintenance || before === undefined || before === device.state) return undefined
+  const route = `/devices/${encodeURIComponent(device.name)}`
+  if (device.state === 'offline') {
+    return {
+      title: `${device.name} does not answer`,
+      body: device.problem ? `${problemOf(device.problem).title}.` : 'Its apps may not work.',
+      route,
+    }
+  }
+  return before === 'offline' ? { title: `${device.name} is back`, body: 'It answers again.', route } : undefined
+}

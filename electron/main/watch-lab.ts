@@ -1,0 +1,56 @@
+import type { ContractRouterClient } from '@orpc/contract'
+import type { Contract } from '../../shared/api/contract.ts'
+import type { DeviceState } from '../../shared/model/device.ts'
+import type { Settings } from '../../shared/model/settings.ts'
+import { deviceNews, jobNews, type News } from './lab-news.ts'
+import { type LabStatus, labStatus } from './lab-status.ts'
+
+/** Who wants to hear of the lab outside the window. */
+export interface LabListener {
+  status(status: LabStatus): void
+  news(news: News): void
+  settings(settings: Settings): void
+}
+
+/** The calls that watching needs: a client of the contract as every other face is. */
+export type LabClient = Pick<ContractRouterClient<Contract>, 'system' | 'jobs'>
+
+/** Tells the listener how the lab is, now and after each change, and what ended meanwhile; returns when the signal aborts or the host closes. */
+export async function watchLab(client: LabClient, listener: LabListener, signal: AbortSignal): Promise<void> {
+  const changes = await client.system.changes(undefined, { signal })
+  const toldJobs = new Set((await client.jobs.list({}, { signal })).filter(job => job.endedAt !== undefined).map(job => job.id))
+  const states = new Map<string, DeviceState>()
+
+  const look = async (): Promise<void> => {
+    const [settings, overview, jobs] = await Promise.all([
+      client.system.settings(undefined, { signal }),
+      client.system.overview(undefined, { signal }),
+      client.jobs.list({}, { signal }),
+    ])
+    listener.settings(settings)
+    listener.status(labStatus(overview))
+    for (const device of overview.devices) {
+      const news = deviceNews(states.get(device.id), device, settings.notifications)
+      states.set(device.id, device.state)
+      if (news) listener.news(news)
+    }
+    for (const job of jobs) {
+      if (job.endedAt === undefined || toldJobs.has(job.id)) continue
+      toldJobs.add(job.id)
+      const news = jobNews(job, settings.notifications)
+      if (news) listener.news(news)
+    }
+  }
+
+  const tell = async (): Promise<void> => {
+    try {
+      await look()
+    } catch (error) {
+      if (signal.aborted) throw error
+      listener.status({ state: 'warn', sentence: 'It is not known how the lab is.' })
+    }
+  }
+
+  await tell()
+  for await (const _ of changes) await tell()
+}
