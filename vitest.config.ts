@@ -1,8 +1,14 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+// Tests that need a Secret Service run by themselves, under scripts/with-keyring.sh.
+const needKeychain = 'tests/**/*.keychain.test.ts'
+const ordinary = 'tests/{unit,contract,host,architecture,electron}/**/*.test.{ts,tsx}'
+const keychainRun = process.env.MYCOPOD_KEYCHAIN_TESTS === '1'
 
 export default defineConfig({
   test: {
-    include: ['tests/{unit,contract,host,architecture,electron}/**/*.test.{ts,tsx}'],
+    include: [keychainRun ? needKeychain : ordinary],
+    exclude: [...configDefaults.exclude, ...(keychainRun ? [] : [needKeychain])],
     environment: 'node',
     sequence: { shuffle: true },
     retry: 0,

@@ -20,7 +20,7 @@ function trayPicture(tone: string, dot: string | undefined): string {
 }
 
 function appIcon(): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" color="#fff"><rect width="100" height="100" rx="23" fill="${petrol}"/><g transform="translate(18 16.5) scale(2.667)">${mark}</g></svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" color="#fff"><rect width="100" height="100" rx="23" fill="${petrol}"/><g transform="translate(12.8 11) scale(3.1)">${mark}</g></svg>`
 }
 
 const executablePath = findBrowser()

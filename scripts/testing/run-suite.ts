@@ -1,17 +1,19 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { constants, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runForeground, runNode } from '../run-foreground.ts'
 import { readPlaywrightReport, readVitestReport, type Tally } from './tally.ts'
 
-const root = join(import.meta.dirname, '..', '..')
+/** A program and its first arguments that the suite is started through, for example to run inside a network namespace. */
+export type Through = readonly [string, ...string[]]
 
 /** Runs vitest with its output shown and resolves with what its report counted. */
-export function runVitest(args: readonly string[]): Promise<Tally> {
+export function runVitest(args: readonly string[], through?: Through, environment?: NodeJS.ProcessEnv): Promise<Tally> {
   return inFolder(async folder => {
     const report = join(folder, 'vitest.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const code = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args])
+    const [command, ...first] = through ? [...through, process.execPath] : [process.execPath]
+    const code = await runForeground(command, [...first, 'node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], environment)
     return readVitestReport(report, code)
   })
 }
@@ -24,27 +26,6 @@ export function runPlaywright(args: readonly string[]): Promise<Tally> {
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     })
     return readPlaywrightReport(report, code)
-  })
-}
-
-/** Runs a program of this checkout in the foreground and resolves with its exit code, 128 + n when signal n ended it. */
-export function runNode(args: readonly string[], extraEnvironment: NodeJS.ProcessEnv = {}): Promise<number> {
-  return runForeground(process.execPath, args, extraEnvironment)
-}
-
-/** Runs any program in the foreground, from the root of the checkout; signals sent to us reach it. */
-export function runForeground(command: string, args: readonly string[], extraEnvironment: NodeJS.ProcessEnv = {}): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...extraEnvironment } })
-    const forward = (signal: NodeJS.Signals) => child.kill(signal)
-    process.on('SIGTERM', forward)
-    process.on('SIGINT', forward)
-    child.once('error', reject)
-    child.once('close', (code, signal) => {
-      process.off('SIGTERM', forward)
-      process.off('SIGINT', forward)
-      resolve(signal ? 128 + constants.signals[signal] : (code ?? 1))
-    })
   })
 }
 

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { runForeground } from './run-foreground.ts'
+import { endWith } from './testing/end-with.ts'
+import { runVitest } from './testing/run-suite.ts'
+import { emptyTally, type Tally } from './testing/tally.ts'
+
+const lab = 'tests/lab/setup/lab.sh'
+const programs = ['systemd-nspawn', 'mmdebstrap', 'busybox', 'ip', 'ssh', 'dpkg-scanpackages', 'openssl', 'mkfs.ext4', 'nsenter']
+
+function obstacle(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'The lab needs root on Linux'
+  const missing = programs.filter(program => !onPath(program))
+  return missing.length > 0 ? `The lab needs programs that are not here (${missing.join(', ')})` : undefined
+}
+
+function onPath(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, program)))
+}
+
+async function runLab(args: readonly string[]): Promise<Tally> {
+  const because = obstacle()
+  if (because) {
+    process.stdout.write(`${because}: its tests were skipped.\n`)
+    return { ...emptyTally, skipped: 1 }
+  }
+  try {
+    if ((await runForeground('bash', [lab, 'up'])) !== 0) return { ...emptyTally, failed: 1 }
+    return await runVitest(['--config', 'tests/lab/vitest.config.ts', ...args], ['ip', 'netns', 'exec', 'ctl'])
+  } finally {
+    await runForeground('bash', [lab, 'down'])
+  }
+}
+
+endWith(await runLab(process.argv.slice(2)))
