@@ -43,14 +43,15 @@ export const placementDeviceSchema = z.object({
   coreSpeed: z.number(),
   /** Mean busy share over the last minutes, 0 to 1. */
   cpuFraction: z.number(),
-  /** Share of polls answered in the last 7 days, 0 to 1, and failed deploys there in that time. */
-  answeredFraction: z.number(),
+  /** Share of polls answered in the last 7 days, 0 to 1; null for a device that is new here. */
+  answeredFraction: z.number().nullable(),
+  /** Deploys that failed there in the last 7 days. */
   failedDeploys: z.number().int(),
   docker: z.boolean(),
   compose: z.boolean(),
   takenPorts: z.array(z.object({ port: portSchema, protocol: z.enum(['tcp', 'udp']), by: z.string() })),
   hardware: z.array(hardwareSchema),
-  apps: z.array(z.string()),
+  apps: z.array(z.object({ name: z.string(), recipe: z.string(), memoryBytes: bytesSchema })),
   imagesPresent: z.array(z.string()),
   databases: z.array(z.enum(['postgresql', 'mariadb'])),
   /** The metal below a guest, so that twins are not put on the same one. */
@@ -111,6 +112,8 @@ export const placementRecordSchema = z.object({
   version: z.literal(1),
   ask: placementAskSchema,
   devices: z.array(placementDeviceSchema),
+  /** Most points of each factor under the profile; they sum to 100. */
+  weights: z.record(factorSchema, z.number()),
   chosen: z.string().nullable(),
   ranked: z.array(candidateSchema),
   rejected: z.array(z.object({ device: z.string(), reasons: z.array(rejectionSchema) })),
