@@ -91,6 +91,8 @@ export const containerSampleSchema = z.object({
   cpuUsageMicroseconds: z.number().nonnegative().optional(),
   startedAt: momentSchema.optional(),
   exitCode: z.number().int().optional(),
+  /** True when the kernel ended it for lack of memory. */
+  outOfMemory: z.boolean().optional(),
   /** Published host ports. */
   ports: z.array(z.object({ host: portSchema, container: portSchema, protocol: z.enum(['tcp', 'udp']) })),
 })
