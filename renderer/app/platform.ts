@@ -1,0 +1,2 @@
+/** Whether the keyboard has a ⌘ key. */
+export const onMac = /mac/i.test(navigator.userAgent)

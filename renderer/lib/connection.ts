@@ -1,0 +1,147 @@
+import type { ClientContext, ClientLink } from '@orpc/client'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { AppError } from '../../shared/errors/app-error.ts'
+
+/** One way to the host, used until it breaks and then thrown away. */
+export interface Pipe {
+  readonly link: ClientLink<ClientContext>
+  /** False from the moment it broke, before any call on it fails. */
+  readonly isOpen: () => boolean
+  readonly closed: Promise<void>
+  readonly close: () => void
+}
+
+/** Where the connection stands. `connected` means that the host has answered; `round` grows with each new connection. */
+export type ConnectionState =
+  | { readonly phase: 'connecting' }
+  | { readonly phase: 'connected'; readonly round: number }
+  /** Round 0 if it was never there; without `retryAt` a try is under way. */
+  | { readonly phase: 'lost'; readonly round: number; readonly retryAt?: number }
+  | { readonly phase: 'signed-out' }
+
+/** What the connection needs from outside. */
+export interface ConnectionParts {
+  readonly open: () => Promise<Pipe>
+  /** Resolves with the host's first answer; also asked from time to time to notice a dead line. */
+  readonly probe: (link: ClientLink<ClientContext>) => Promise<unknown>
+  /** Whether opening failed because nobody is signed in. */
+  readonly isSignedOut: () => Promise<boolean>
+  readonly now: () => number
+  readonly wait: (ms: number) => Promise<void>
+  /** 0 to 1. */
+  readonly random: () => number
+}
+
+/** The one owner of connecting and reconnecting. */
+export interface Connection {
+  readonly state: StoreApi<ConnectionState>
+  /** Sends each call once over the pipe of the moment. A call in flight when the pipe breaks fails with ConnectionLost and is never sent again. */
+  readonly link: ClientLink<ClientContext>
+  /** Ends the pause before the next try. */
+  readonly retryNow: () => void
+  readonly stop: () => void
+}
+
+const longestPauseMs = 15_000
+const probeEveryMs = 20_000
+const probePatienceMs = 10_000
+
+/** The pause before try number `failures`: doubling from half a second up to 15 s, somewhere in its upper half. */
+export function pauseMs(failures: number, random: number): number {
+  return Math.min(longestPauseMs, 500 * 2 ** failures) * (0.5 + random / 2)
+}
+
+/** Starts connecting at once and goes on until stopped or signed out. */
+export function createConnection(parts: ConnectionParts): Connection {
+  const state = createStore<ConnectionState>(() => ({ phase: 'connecting' }))
+  let pipe: Pipe | undefined
+  let stopped = false
+  let hurry: () => void = () => undefined
+
+  const set = (next: ConnectionState) => state.setState(next, true)
+
+  const stayAlive = async (current: Pipe): Promise<void> => {
+    for (;;) {
+      await Promise.race([current.closed, parts.wait(probeEveryMs)])
+      if (!current.isOpen()) return
+      const answered = await Promise.race([
+        parts.probe(current.link).then(
+          () => true,
+          () => true,
+        ),
+        current.closed.then(() => false),
+        parts.wait(probePatienceMs).then(() => false),
+      ])
+      if (!answered) return
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    let failures = 0
+    let round = 0
+    while (!stopped) {
+      try {
+        pipe = await parts.open()
+        await Promise.race([parts.probe(pipe.link), pipe.closed.then(lost)])
+        failures = 0
+        round += 1
+        if (stopped) break
+        set({ phase: 'connected', round })
+        await stayAlive(pipe)
+      } catch {
+        failures += 1
+      }
+      pipe?.close()
+      pipe = undefined
+      if (stopped) break
+      set({ phase: 'lost', round })
+      if (await parts.isSignedOut()) return set({ phase: 'signed-out' })
+      const pause = pauseMs(failures, parts.random())
+      set({ phase: 'lost', round, retryAt: parts.now() + pause })
+      await Promise.race([parts.wait(pause), new Promise<void>(resolve => (hurry = resolve))])
+      set({ phase: 'lost', round })
+    }
+    pipe?.close()
+  }
+
+  const whenDecided = (): Promise<void> =>
+    new Promise(resolve => {
+      if (state.getState().phase !== 'connecting') return resolve()
+      const done = state.subscribe(next => {
+        if (next.phase === 'connecting') return
+        done()
+        resolve()
+      })
+    })
+
+  void run()
+
+  return {
+    state,
+    retryNow: () => hurry(),
+    stop: () => {
+      stopped = true
+      hurry()
+      pipe?.close()
+    },
+    link: {
+      call: async (path, input, options) => {
+        await whenDecided()
+        const current = pipe
+        const { phase } = state.getState()
+        if (phase === 'signed-out') throw new AppError('NotSignedIn', {})
+        if (current === undefined || phase !== 'connected') throw new AppError('ConnectionLost', {})
+        try {
+          return await current.link.call(path, input, options)
+        } catch (error) {
+          if (!current.isOpen() && !options.signal?.aborted) throw new AppError('ConnectionLost', {}, { cause: error })
+          throw error
+        }
+      },
+    },
+  }
+}
+
+function lost(): never {
+  throw new AppError('ConnectionLost', {})
+}

@@ -1,0 +1,46 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef } from 'react'
+import { classNames } from '../lib/class-names.ts'
+import { HeadRow, Line, type TableProps } from './table.tsx'
+import { scrollable } from './virtual-list.tsx'
+
+/** A table of any length with rows of one height, of which only what is seen is drawn. Give it a height by `className`. */
+export function VirtualTable<Row>({ rowHeight = 36, className, ...table }: TableProps<Row> & { readonly rowHeight?: number }) {
+  const { label, columns, rows, rowKey, look, menu } = table
+  const frame = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12 })
+  const drawn = virtual.getVirtualItems()
+  const before = drawn[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (drawn.at(-1)?.end ?? 0)
+  return (
+    <div ref={frame} {...scrollable} className={classNames('overflow-y-auto outline-offset-[-3px]', className)}>
+      <table aria-label={label} aria-rowcount={rows.length + 1} className="w-full table-fixed border-separate border-spacing-0">
+        <thead className="sticky top-0 z-1 bg-muted">
+          <HeadRow columns={columns} />
+        </thead>
+        <tbody>
+          <Gap height={before} />
+          {drawn.map(item => {
+            const row = rows[item.index]
+            return row === undefined ? null : (
+              <Line
+                key={rowKey(row)}
+                row={row}
+                columns={columns}
+                look={look?.(row)}
+                items={menu?.(row)}
+                height={rowHeight}
+                index={item.index + 2}
+              />
+            )
+          })}
+          <Gap height={after} />
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Gap({ height }: { readonly height: number }) {
+  return height > 0 ? <tr style={{ height }} /> : null
+}
