@@ -235,6 +235,16 @@ export const deviceErrors = {
       fixes: [{ kind: 'do', action: 'free-space', label: 'Show what uses it', data: { device: d.device } }, { kind: 'do', action: 'choose-device', label: 'Choose another device' }, retry],
     }),
   }),
+  MemoryLow: entry({
+    data: z.object({ device: z.string(), availableBytes: z.number(), totalBytes: z.number() }),
+    blame: 'world',
+    status: 507,
+    problem: d => ({
+      title: `${d.device} is almost out of memory`,
+      because: `${bytesInWords(d.availableBytes)} of ${bytesInWords(d.totalBytes)} can still be used. Apps may be ended by the system.`,
+      fixes: [{ kind: 'advice', text: 'Stop an app there that is not needed, or move it to another device.' }, { kind: 'open', to: `/devices/${d.device}`, label: `Look at ${d.device}` }],
+    }),
+  }),
   ClockSkewed: entry({
     data: z.object({ device: z.string(), skewSeconds: z.number() }),
     blame: 'world',
