@@ -12,11 +12,11 @@ export const jobs = {
     .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(200), subject: z.string().optional(), status: z.enum(['all', 'running', 'failed']).default('all') }))
     .output(z.array(jobViewSchema)),
   get: call('view').route({ method: 'GET', path: '/jobs/{job}', summary: 'One job' }).input(ref).output(jobViewSchema),
-  /** Events after `after`, then live ones until the job ended; batched, at most 20 batches a second. */
+  /** Events after `after`, then live ones until the job ended; batched, at most 20 batches a second; `dropped` counts lines and progress left out for a slow reader. */
   follow: call('view')
     .route({ method: 'GET', path: '/jobs/{job}/events', summary: 'Events of a job, live' })
     .input(ref.extend({ after: z.coerce.number().int().min(0).default(0) }))
-    .output(eventIterator(z.object({ events: z.array(jobEventSchema) }))),
+    .output(eventIterator(z.object({ events: z.array(jobEventSchema), dropped: z.number().int().default(0) }))),
   cancel: call('operate').route({ method: 'POST', path: '/jobs/{job}/cancel', summary: 'Cancel; what was made so far is undone' }).input(ref).output(jobViewSchema),
   whatIDid: call('view').route({ method: 'GET', path: '/jobs/{job}/what-i-did', summary: 'Everything that was run and written, secrets masked' }).input(ref).output(whatIDidSchema),
 }

@@ -25,7 +25,11 @@ export function newJobView(job: Job): JobView {
 export function reduceJob(view: JobView, event: JobEvent): JobView {
   if (event.seq <= view.seq) return view
   const next = withProgress({ ...apply(view, event), seq: event.seq }, event.at)
-  return { ...next, fraction: next.status === 'succeeded' ? 1 : Math.max(view.fraction, next.fraction), cancellable: isCancellable(next.status) }
+  return {
+    ...next,
+    fraction: next.status === 'succeeded' ? 1 : Math.max(view.fraction, next.fraction),
+    cancellable: isCancellable(next.status),
+  }
 }
 
 /** Applies events in order. */
@@ -56,13 +60,26 @@ function apply(view: JobView, event: JobEvent): JobView {
     case 'resumed':
       return { ...view, status: 'running' }
     case 'state':
-      return { ...view, state: event.state, status: event.state === 'rolling_back' ? 'undoing' : view.status }
+      return {
+        ...view,
+        state: event.state,
+        status: event.state === 'rolling_back' ? 'undoing' : view.status,
+        ...(event.error !== undefined && { error: event.error }),
+      }
     case 'step-started':
-      return changeStep(view, event.step, event.title, step => ({ ...step, title: event.title, status: 'now', startedAt: event.at, fraction: 0, bars: [] }))
+      return changeStep(view, event.step, event.title, step => ({
+        ...step,
+        title: event.title,
+        status: 'now',
+        startedAt: event.at,
+        fraction: 0,
+        bars: [],
+      }))
     case 'step-progress':
       return changeStep(view, event.step, event.step, step => ({
         ...step,
         fraction: Math.max(step.fraction, event.fraction),
+        ...(event.title !== undefined && { title: event.title }),
         ...(event.note !== undefined && { note: event.note }),
         ...(event.bars !== undefined && { bars: event.bars }),
         ...(event.secondsLeft !== undefined && { expectedSeconds: (event.at - (step.startedAt ?? event.at)) / 1000 + event.secondsLeft }),
@@ -83,7 +100,10 @@ function apply(view: JobView, event: JobEvent): JobView {
     case 'undo-registered':
       return view.undos.some(undo => undo.id === event.undo)
         ? view
-        : { ...view, undos: [...view.undos, { id: event.undo, title: event.title, kind: event.kind, data: event.data, status: 'registered' }] }
+        : {
+            ...view,
+            undos: [...view.undos, { id: event.undo, title: event.title, kind: event.kind, data: event.data, status: 'registered' }],
+          }
     case 'undo-started':
       return changeUndo(view, event.undo, undo => ({ ...undo, status: 'now', startedAt: event.at }))
     case 'undo-ended':

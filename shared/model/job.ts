@@ -17,10 +17,10 @@ export type Bar = z.output<typeof barSchema>
 const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queued'), title: z.string(), locks: z.array(z.string()), steps: z.array(z.object({ id: z.string(), title: z.string(), weight: z.number().positive(), expectedSeconds: z.number().optional() })) }),
   z.object({ type: z.literal('started') }),
-  /** The state machine of C6, told as it goes: validating, preparing, deploying, configuring, health_check, running, rolling_back … */
-  z.object({ type: z.literal('state'), state: z.string() }),
+  /** The state machine of C6, told as it goes: validating, preparing, deploying, configuring, health_check, running, rolling_back (with why) … */
+  z.object({ type: z.literal('state'), state: z.string(), error: wireErrorSchema.optional() }),
   z.object({ type: z.literal('step-started'), step: z.string(), title: z.string() }),
-  z.object({ type: z.literal('step-progress'), step: z.string(), fraction: z.number().min(0).max(1), note: z.string().optional(), bars: z.array(barSchema).optional(), secondsLeft: z.number().optional() }),
+  z.object({ type: z.literal('step-progress'), step: z.string(), fraction: z.number().min(0).max(1), title: z.string().optional(), note: z.string().optional(), bars: z.array(barSchema).optional(), secondsLeft: z.number().optional() }),
   z.object({ type: z.literal('step-ended'), step: z.string(), result: z.enum(['done', 'failed', 'cancelled']), note: z.string().optional() }),
   z.object({ type: z.literal('line'), step: z.string(), stream: z.enum(['out', 'err']), text: z.string() }),
   z.object({ type: z.literal('did'), step: z.string(), deed: deedSchema }),
@@ -74,7 +74,7 @@ export const jobViewSchema = z.object({
   id: idSchema,
   kind: z.string(),
   /** What it is about, for links: an app or a device name. */
-  subject: z.object({ kind: z.enum(['app', 'device', 'none']), name: z.string() }),
+  subject: z.object({ kind: z.enum(['app', 'device', 'none']), name: z.string(), device: z.string().optional() }),
   startedBy: z.string(),
   title: z.string(),
   status: jobStatusSchema,
