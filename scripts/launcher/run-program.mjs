@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import os from 'node:os'
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const orphanPollMs = 250
 
 /** Runs a program in the foreground and resolves with its exit code; signals sent to us reach it, and its death by signal is told as 128 + n. */
 export function runProgram(command, args, options) {
@@ -11,7 +12,9 @@ export function runProgram(command, args, options) {
       // A terminal sends Ctrl-C to the whole foreground group: the child has it already.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     }
+    const watch = whenOrphaned(() => child.kill('SIGTERM'))
     const settle = () => {
+      clearInterval(watch)
       for (const signal of forwarded) process.removeListener(signal, forward)
     }
     for (const signal of forwarded) process.on(signal, forward)
@@ -24,6 +27,18 @@ export function runProgram(command, args, options) {
       resolve(signal ? 128 + os.constants.signals[signal] : code)
     })
   })
+}
+
+/** npm passes SIGTERM to the shell between it and us, and that dies without passing it on: its end is our signal. */
+function whenOrphaned(act) {
+  if (!process.env.npm_lifecycle_event) return undefined
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    act()
+  }, orphanPollMs)
+  return watch
 }
 
 /** Runs a program without showing it and resolves with `{ code, output }`, output being stdout and stderr as they came. */
