@@ -1,5 +1,5 @@
 import { type ErrorMap, oc } from '@orpc/contract'
-import { catalog, type Code } from '../errors/catalog.ts'
+import { type Code, catalog } from '../errors/catalog.ts'
 
 /** What a call needs: look, run what exists, or change the lab and its people. */
 export type Permission = 'view' | 'operate' | 'admin'
@@ -11,11 +11,24 @@ export interface CallMeta {
 type ErrorsOf<C extends Code> = { readonly [K in C]: { readonly status: number; readonly data: (typeof catalog)[K]['data'] } }
 
 function errorsOf<const C extends Code>(...codes: readonly C[]): ErrorsOf<C> {
-  return Object.fromEntries(codes.map(code => [code, { status: catalog[code].status, data: catalog[code].data }])) as ErrorsOf<C> satisfies ErrorMap
+  return Object.fromEntries(
+    codes.map(code => [code, { status: catalog[code].status, data: catalog[code].data }]),
+  ) as ErrorsOf<C> satisfies ErrorMap
 }
 
 /** Errors any call may answer with. */
-const common = errorsOf('Internal', 'BadInput', 'NotFound', 'NotSignedIn', 'NotAllowed', 'Busy', 'NameTaken', 'NeedsApproval', 'Cancelled', 'SecretStoreLocked')
+const common = errorsOf(
+  'Internal',
+  'BadInput',
+  'NotFound',
+  'NotSignedIn',
+  'NotAllowed',
+  'Busy',
+  'NameTaken',
+  'NeedsApproval',
+  'Cancelled',
+  'SecretStoreLocked',
+)
 
 /** Errors of calls that go to a device. */
 export const deviceCallErrors = errorsOf(
@@ -41,7 +54,20 @@ export const deviceCallErrors = errorsOf(
 )
 
 /** Errors of calls about apps. */
-export const appCallErrors = { ...deviceCallErrors, ...errorsOf('RecipeBroken', 'ComposeBroken', 'SettingInvalid', 'NoDeviceFits', 'DeviceDoesNotFit', 'PortTaken', 'AppGone', 'ForeignThing', 'HasApps') }
+export const appCallErrors = {
+  ...deviceCallErrors,
+  ...errorsOf(
+    'RecipeBroken',
+    'ComposeBroken',
+    'SettingInvalid',
+    'NoDeviceFits',
+    'DeviceDoesNotFit',
+    'PortTaken',
+    'AppGone',
+    'ForeignThing',
+    'HasApps',
+  ),
+}
 
 /** A call of the contract with its permission; add route, input and output to it. */
 export const call = (permission: Permission) => oc.$meta<CallMeta>({ permission: 'admin' }).errors(common).meta({ permission })

@@ -1,0 +1,18 @@
+import { appHandlers } from './apps.ts'
+import { calls } from './call.ts'
+import { catalogHandlers, placementHandlers } from './catalog.ts'
+import { deviceHandlers } from './devices.ts'
+import { auditHandlers, jobHandlers } from './jobs.ts'
+import { systemHandlers } from './system.ts'
+
+/** Every call of the contract, answered. */
+export const router = calls.router({
+  devices: deviceHandlers,
+  catalog: catalogHandlers,
+  placement: placementHandlers,
+  apps: appHandlers,
+  jobs: jobHandlers,
+  audit: auditHandlers,
+  system: systemHandlers,
+})
+export type Router = typeof router

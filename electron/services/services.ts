@@ -1,0 +1,32 @@
+import type { Apps } from './apps.ts'
+import type { Audit } from './audit.ts'
+import type { Catalog } from './catalog.ts'
+import type { Changes } from './changes.ts'
+import type { Deployments } from './deployments.ts'
+import type { DeviceChecks } from './device-checks.ts'
+import type { DeviceSearch } from './device-search.ts'
+import type { DockerCare } from './install-docker.ts'
+import type { Inventory } from './inventory.ts'
+import type { JobRunner } from './job-runner.ts'
+import type { Monitoring } from './monitoring.ts'
+import type { OverviewReader } from './overview.ts'
+import type { Placement } from './placement.ts'
+import type { SettingsService } from './settings.ts'
+
+/** Every use case of one lab, as the handlers call them. */
+export interface Services {
+  readonly apps: Apps
+  readonly audit: Audit
+  readonly catalog: Catalog
+  readonly changes: Changes
+  readonly deployments: Deployments
+  readonly deviceChecks: DeviceChecks
+  readonly deviceSearch: DeviceSearch
+  readonly dockerCare: DockerCare
+  readonly inventory: Inventory
+  readonly jobs: JobRunner
+  readonly monitoring: Monitoring
+  readonly overview: OverviewReader
+  readonly placement: Placement
+  readonly settings: SettingsService
+}
