@@ -7,7 +7,8 @@ export interface Pipe {
   readonly link: ClientLink<ClientContext>
   /** False from the moment it broke, before any call on it fails. */
   readonly isOpen: () => boolean
-  readonly closed: Promise<void>
+  /** Calls once when it breaks or is closed, at once if it already is; the answer takes the listener off. */
+  readonly onClose: (listener: () => void) => () => void
   readonly close: () => void
 }
 
@@ -46,9 +47,9 @@ const longestPauseMs = 15_000
 const probeEveryMs = 20_000
 const probePatienceMs = 10_000
 
-/** The pause before try number `failures`: doubling from half a second up to 15 s, somewhere in its upper half. */
+/** The pause after that many failures in a row: doubling from half a second up to 15 s, somewhere in its upper half. */
 export function pauseMs(failures: number, random: number): number {
-  return Math.min(longestPauseMs, 500 * 2 ** failures) * (0.5 + random / 2)
+  return Math.min(longestPauseMs, 500 * 2 ** Math.max(0, failures - 1)) * (0.5 + random / 2)
 }
 
 /** Starts connecting at once and goes on until stopped or signed out. */
@@ -62,17 +63,12 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   const stayAlive = async (current: Pipe): Promise<void> => {
     for (;;) {
-      await Promise.race([current.closed, parts.wait(probeEveryMs)])
-      if (!current.isOpen()) return
-      const answered = await Promise.race([
-        parts.probe(current.link).then(
-          () => true,
-          () => true,
-        ),
-        current.closed.then(() => false),
-        parts.wait(probePatienceMs).then(() => false),
-      ])
-      if (!answered) return
+      await over(current, parts.wait(probeEveryMs))
+      const answer = over(current, parts.probe(current.link)).then(
+        () => true,
+        () => current.isOpen(),
+      )
+      if (!(await Promise.race([answer, parts.wait(probePatienceMs).then(() => false)]))) return
     }
   }
 
@@ -82,7 +78,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     while (!stopped) {
       try {
         pipe = await parts.open()
-        await Promise.race([parts.probe(pipe.link), pipe.closed.then(lost)])
+        await over(pipe, parts.probe(pipe.link))
         failures = 0
         round += 1
         if (stopped) break
@@ -132,7 +128,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         if (phase === 'signed-out') throw new AppError('NotSignedIn', {})
         if (current === undefined || phase !== 'connected') throw new AppError('ConnectionLost', {})
         try {
-          return await current.link.call(path, input, options)
+          return await over(current, current.link.call(path, input, options))
         } catch (error) {
           if (!current.isOpen() && !options.signal?.aborted) throw new AppError('ConnectionLost', {}, { cause: error })
           throw error
@@ -142,6 +138,10 @@ export function createConnection(parts: ConnectionParts): Connection {
   }
 }
 
-function lost(): never {
-  throw new AppError('ConnectionLost', {})
+/** Settles as the work does, or fails with ConnectionLost when the pipe closes first. */
+function over<T>(pipe: Pipe, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const takeOff = pipe.onClose(() => reject(new AppError('ConnectionLost', {})))
+    work.then(resolve, reject).finally(takeOff)
+  })
 }

@@ -6,7 +6,8 @@ import type { LogLine } from '../ui/log-view.tsx'
 import type { Step } from '../ui/step-list.tsx'
 import { client } from './client.ts'
 import { formatAbout, formatBytes, formatClock, formatDuration, formatRate } from './format.ts'
-import { type LiveState, useLive } from './live.ts'
+import { useLive } from './live.ts'
+import type { LiveState } from './live-stream.ts'
 import { api } from './query.ts'
 
 const mostLines = 5000

@@ -15,10 +15,7 @@ function openPort(): Promise<Pipe> {
       const port = event.ports[0]
       if (event.source !== window || event.data !== desktopPort.give || port === undefined) return
       window.removeEventListener('message', receive)
-      const ending = endOf(port)
-      const link = new PortLink({ port })
-      port.start()
-      resolve({ link, ...ending, close: () => ending.end(() => port.close()) })
+      resolve(pipeOverPort(port))
     }
     window.addEventListener('message', receive)
     window.postMessage(desktopPort.ask, desktopOrigin)
@@ -26,36 +23,45 @@ function openPort(): Promise<Pipe> {
 }
 
 function openSocket(): Promise<Pipe> {
+  return pipeOverSocket(new WebSocket(new URL('/rpc', location.href.replace(/^http/, 'ws'))))
+}
+
+/** A pipe over one end of a channel. */
+export function pipeOverPort(port: MessagePort): Pipe {
+  const ending = endOf(port, () => port.close())
+  const link = new PortLink({ port })
+  port.start()
+  return { link, ...ending }
+}
+
+/** A pipe over a socket that is opening; fails when it does not open. */
+export function pipeOverSocket(socket: WebSocket): Promise<Pipe> {
+  const ending = endOf(socket, () => socket.close())
+  const pipe: Pipe = { link: new SocketLink({ websocket: socket }), ...ending }
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(new URL('/rpc', location.href.replace(/^http/, 'ws')))
-    const ending = endOf(socket)
-    socket.addEventListener(
-      'open',
-      () => resolve({ link: new SocketLink({ websocket: socket }), ...ending, close: () => ending.end(() => socket.close()) }),
-      { once: true },
-    )
+    socket.addEventListener('open', () => resolve(pipe), { once: true })
     socket.addEventListener('close', () => reject(new Error('the socket did not open')), { once: true })
   })
 }
 
 /** Listens before the link does, so that a broken pipe is known as broken when its calls fail. */
-function endOf(target: EventTarget): {
-  readonly isOpen: () => boolean
-  readonly closed: Promise<void>
-  readonly end: (close: () => void) => void
-} {
+function endOf(target: EventTarget, close: () => void): Pick<Pipe, 'isOpen' | 'onClose' | 'close'> {
   let open = true
-  let settle: () => void = () => undefined
-  const closed = new Promise<void>(resolve => (settle = resolve))
+  const listeners = new Set<() => void>()
   const end = () => {
     open = false
-    settle()
+    for (const listener of [...listeners]) listener()
+    listeners.clear()
   }
   target.addEventListener('close', end, { once: true })
   return {
     isOpen: () => open,
-    closed,
-    end: close => {
+    onClose: listener => {
+      if (open) listeners.add(listener)
+      else listener()
+      return () => listeners.delete(listener)
+    },
+    close: () => {
       end()
       close()
     },

@@ -25,9 +25,10 @@ export interface PlacedBox {
 /** The header line of a box, not counted as area. */
 export const headerHeight = 22
 const gap = 8
+/** Both edges of a box's frame. */
+const border = 2
 const smallestWidth = 200
 const smallestInner = 16
-const tallest = 640
 
 /**
  * Places boxes so that below the headers one square pixel is the same amount in every box: columns of boxes whose widths are solved from their sums.
@@ -40,10 +41,11 @@ export function layOutAreas(
 ): { readonly height: number; readonly boxes: readonly PlacedBox[] } {
   const sorted = boxes.filter(box => box.total > 0).sort((one, other) => other.total - one.total || (one.id < other.id ? -1 : 1))
   if (sorted.length === 0 || width <= 0) return { height: 0, boxes: [] }
+  const tallest = Math.max(640, sorted.length * (headerHeight + gap + smallestInner))
   let tall = height
   let best = bestColumns(sorted, width, tall)
   while (!best.readable && tall < tallest) {
-    tall += 30
+    tall = Math.min(tallest, tall + 30)
     best = bestColumns(sorted, width, tall)
   }
   const placed: PlacedBox[] = []
@@ -75,11 +77,11 @@ function bestColumns(sorted: readonly AreaBox[], width: number, height: number):
       const solved = solve(split, width, height)
       if (!solved) continue
       if (solved.readable && (!best || narrowest(solved) > narrowest(best))) best = solved
-      fallback ??= solved
+      if (count === 1 || narrowest(solved) >= smallestWidth) fallback ??= solved
     }
     if (best) return best
   }
-  return fallback ?? { columns: [{ boxes: sorted, width }], pixelsPerUnit: 1, readable: true }
+  return fallback ?? { columns: [], pixelsPerUnit: 0, readable: false }
 }
 
 /** The ways to cut an ordered row of boxes into columns: all of them while they are few, else even ones. */
@@ -104,9 +106,11 @@ function solve(split: readonly (readonly AreaBox[])[], width: number, height: nu
   const pixelsPerUnit = (width - gap * (split.length - 1)) / shares.reduce((total, share) => total + share, 0)
   const columns = split.map((boxes, index) => ({ boxes, width: pixelsPerUnit * (shares[index] ?? 0) }))
   const readable = columns.every(
-    column => column.width >= smallestWidth && column.boxes.every(box => (pixelsPerUnit * box.total) / column.width >= smallestInner),
+    column =>
+      column.width >= Math.min(smallestWidth, width) &&
+      column.boxes.every(box => (pixelsPerUnit * box.total) / column.width >= smallestInner),
   )
-  return { columns, pixelsPerUnit, readable: readable || (split.length === 1 && width < smallestWidth) }
+  return { columns, pixelsPerUnit, readable }
 }
 
 const sum = (boxes: readonly { readonly total: number }[]) => boxes.reduce((total, box) => total + box.total, 0)
@@ -117,7 +121,7 @@ function placeBox(box: AreaBox, rect: Rect): PlacedBox {
   const usedWidth = rect.width * Math.min(1, used / box.total)
   const items = squarify(
     box.items.filter(item => item.amount > 0),
-    { left: 0, top: 0, width: usedWidth, height: rect.height - headerHeight },
+    { left: 0, top: 0, width: (usedWidth / rect.width) * (rect.width - border), height: rect.height - headerHeight - border },
   )
   return { id: box.id, rect, usedWidth, items }
 }

@@ -15,7 +15,7 @@ export function EmptyState({
     <div className="grid justify-items-center gap-1 p-7 text-center">
       <MarkDrawing />
       <b className="font-medium">{title}</b>
-      {children === undefined ? null : <p className="max-w-[240px] text-balance text-muted-foreground">{children}</p>}
+      {children === undefined ? null : <p className="max-w-[240px] text-muted-foreground">{children}</p>}
       {action === undefined ? null : <div className="mt-3">{action}</div>}
     </div>
   )

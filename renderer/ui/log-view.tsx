@@ -73,7 +73,7 @@ export function LogView({
           )}
           <CopyButton
             label="Copy what is shown"
-            text={shown.map(line => (line.prefix === undefined ? line.text : `${line.prefix}  ${line.text}`)).join('\n')}
+            text={shown.map(line => (line.prefix === undefined ? line.text : `${line.prefix} ${line.text}`)).join('\n')}
           />
         </span>
       </div>
@@ -102,7 +102,7 @@ export function LogView({
                 className="absolute top-0 left-0 whitespace-pre"
                 style={{ height: lineHeight, transform: `translateY(${row.start}px)` }}
               >
-                {line.prefix === undefined ? null : `${line.prefix}  `}
+                {line.prefix === undefined ? null : `${line.prefix} `}
                 <span className={tones[line.tone ?? 'plain']}>{line.text}</span>
               </div>
             )

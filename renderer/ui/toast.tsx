@@ -36,7 +36,7 @@ export function showToast({
   const Icon = look.icon
   toast.custom(
     key => (
-      <div className="grid w-[340px] max-w-[calc(100vw-48px)] grid-cols-[18px_minmax(0,1fr)_auto] gap-x-2.5 rounded-lg bg-popover px-3.5 py-3 text-foreground text-sm shadow-popover">
+      <div className="grid w-[340px] max-w-[calc(100vw-48px)] grid-cols-[18px_minmax(0,1fr)_auto] gap-x-2.5 rounded-lg bg-popover px-3.5 py-3 font-sans text-foreground text-sm shadow-popover">
         <span className={classNames('mt-0.5', look.ink)}>
           <Icon aria-hidden="true" />
         </span>
