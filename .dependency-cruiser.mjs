@@ -71,10 +71,13 @@ export default {
     },
     {
       name: 'libraries-behind-ports',
-      comment: 'A library that reaches the outside world is known to its adapter only (and to the demo homelab, which speaks the other end).',
+      comment:
+        'A library that reaches the outside world is known to its adapter only (and to the demo homelab, which speaks the other end).',
       severity: 'error',
       from: { path: '^(shared|electron|renderer)/', pathNot: '^electron/(adapters|demo)/' },
-      to: { path: packages(['ssh2', 'dockerode', 'better-sqlite3', 'kysely', 'openai', 'isomorphic-git', 'bonjour-service', 'keytar', 'pino']) },
+      to: {
+        path: packages(['ssh2', 'dockerode', 'better-sqlite3', 'kysely', 'openai', 'isomorphic-git', 'bonjour-service', 'keytar', 'pino']),
+      },
     },
     {
       name: 'shared-runs-anywhere',
@@ -112,6 +115,11 @@ export default {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(out|dist|\\.cache)/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.css', '.json'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.css', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
   },
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { styleText } from 'node:util'
 
 const checks = [
-  { name: 'types', bin: 'typescript/bin/tsc', args: ['-b', '.', 'scripts'] },
+  { name: 'types', bin: 'typescript/bin/tsc', args: ['-b'] },
   { name: 'style', bin: '@biomejs/biome/bin/biome', args: ['ci', '--colors=off', '--error-on-warnings'] },
   {
     name: 'imports',

@@ -15,9 +15,8 @@ export interface LabListener {
 /** The calls that watching needs: a client of the contract as every other face is. */
 export type LabClient = Pick<ContractRouterClient<Contract>, 'system' | 'jobs'>
 
-/** Tells the listener how the lab is, now and after each change, and what ended meanwhile; returns when the signal aborts or the host closes. */
+/** Tells the listener how the lab is, now and after each change, and what ended meanwhile, until the signal aborts. */
 export async function watchLab(client: LabClient, listener: LabListener, signal: AbortSignal): Promise<void> {
-  const changes = await client.system.changes(undefined, { signal })
   const toldJobs = new Set((await client.jobs.list({}, { signal })).filter(job => job.endedAt !== undefined).map(job => job.id))
   const states = new Map<string, DeviceState>()
 
@@ -51,6 +50,14 @@ export async function watchLab(client: LabClient, listener: LabListener, signal:
     }
   }
 
-  await tell()
-  for await (const _ of changes) await tell()
+  try {
+    // The stream ends when another lab is shown, the demo for one: then that one is watched.
+    while (!signal.aborted) {
+      const changes = await client.system.changes(undefined, { signal })
+      await tell()
+      for await (const _ of changes) await tell()
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
 }
