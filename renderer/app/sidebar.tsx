@@ -13,11 +13,11 @@ import { onMac } from './platform.ts'
 /** The entries of the app, with the lab and the person at the foot; icons only below 1180 px. */
 export function Sidebar({ onSkip }: { readonly onSkip: () => void }) {
   return (
-    <aside aria-label="MycoPod" className="flex min-h-0 flex-col border-r bg-sidebar px-2.5 pb-2.5">
+    <aside aria-label="MycoPod" className="relative flex min-h-0 flex-col border-r bg-sidebar px-2.5 pb-2.5">
       <button
         type="button"
         onClick={onSkip}
-        className="sr-only focus:not-sr-only focus:mt-2 focus:rounded-sm focus:px-2 focus:py-1.5 focus:text-left"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2.5 focus:z-40 focus:h-9 focus:rounded-sm focus:bg-popover focus:px-3 focus:shadow-popover"
       >
         Skip to the content
       </button>
@@ -75,13 +75,15 @@ function LabFoot() {
       <Menu items={items} align="start">
         <button
           type="button"
-          aria-label="Lab and person"
           className="moves-instant flex w-full items-center gap-[9px] rounded-sm px-1.5 py-[7px] text-left hover:bg-hover data-[state=open]:bg-hover wide:px-2"
         >
-          <span className="grid size-6 flex-none place-items-center rounded-full border border-border-strong bg-card font-semibold text-2xs text-muted-foreground">
+          <span
+            aria-hidden="true"
+            className="grid size-6 flex-none place-items-center rounded-full border border-border-strong bg-card font-semibold text-2xs text-muted-foreground"
+          >
             {name.slice(0, 1).toUpperCase()}
           </span>
-          <span className="hidden min-w-0 flex-1 wide:block">
+          <span className="sr-only min-w-0 flex-1 wide:not-sr-only">
             <span className="block truncate font-medium leading-4">{settings?.labName}</span>
             <span className="block truncate text-muted-foreground text-xs">{person === undefined ? name : `${name}, ${person.role}`}</span>
           </span>

@@ -29,13 +29,8 @@ export async function follow<Batch>(parts: {
   while (!signal.aborted) {
     const round = await nextConnection(parts.connection, signal)
     if (round === undefined) return
-    const broken = new AbortController()
-    const ended = endOfRound(parts.connection, round, signal).then(isEnded => {
-      broken.abort()
-      return isEnded
-    })
     try {
-      const batches = await current().open({ after, signal: AbortSignal.any([signal, broken.signal]) })
+      const batches = await current().open({ after, signal })
       onState({ phase: 'live' })
       for await (const batch of batches) {
         if (signal.aborted) return
@@ -48,7 +43,7 @@ export async function follow<Batch>(parts: {
       const failure = failureOf(error)
       if (failure.kind === 'known' || failure.kind === 'internal') return onState({ phase: 'failed', problem: failure.problem })
       onState({ phase: 'waiting' })
-      if (!(await ended)) return
+      if (!(await endOfRound(parts.connection, round, signal))) return
     }
   }
 }

@@ -49,6 +49,7 @@ function endOf(target: EventTarget, close: () => void): Pick<Pipe, 'isOpen' | 'o
   let open = true
   const listeners = new Set<() => void>()
   const end = () => {
+    if (!open) return
     open = false
     for (const listener of [...listeners]) listener()
     listeners.clear()
@@ -64,6 +65,8 @@ function endOf(target: EventTarget, close: () => void): Pick<Pipe, 'isOpen' | 'o
     close: () => {
       end()
       close()
+      // Tells the link at once: a port closed from this side says nothing, and a dead socket takes its time.
+      target.dispatchEvent(new Event('close'))
     },
   }
 }

@@ -41,20 +41,22 @@ export function Menu({
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align={align} sideOffset={4} collisionPadding={8} className={surface}>
-          {items.map(item => (
-            <Fragment key={item.label}>
-              {item.group ? <DropdownMenu.Separator className="mx-1 my-1 h-px bg-border" /> : null}
-              <DropdownMenu.Item
-                disabled={item.disabled ?? false}
-                onSelect={item.onSelect}
-                className={classNames(row, item.danger && 'text-bad data-disabled:text-disabled-foreground')}
-              >
-                <ItemBody item={item} />
-              </DropdownMenu.Item>
-            </Fragment>
-          ))}
-        </DropdownMenu.Content>
+        <section aria-label="Menu">
+          <DropdownMenu.Content align={align} sideOffset={4} collisionPadding={8} className={surface}>
+            {items.map(item => (
+              <Fragment key={item.label}>
+                {item.group ? <DropdownMenu.Separator className="mx-1 my-1 h-px bg-border" /> : null}
+                <DropdownMenu.Item
+                  disabled={item.disabled ?? false}
+                  onSelect={item.onSelect}
+                  className={classNames(row, item.danger && 'text-bad data-disabled:text-disabled-foreground')}
+                >
+                  <ItemBody item={item} />
+                </DropdownMenu.Item>
+              </Fragment>
+            ))}
+          </DropdownMenu.Content>
+        </section>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
@@ -78,20 +80,26 @@ export function ChoiceMenu<T extends string>({
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={4} collisionPadding={8} className={classNames(surface, 'w-64')}>
-          <DropdownMenu.Label className="px-2.5 pt-1.5 pb-1 font-medium text-subtle-foreground text-xs">{label}</DropdownMenu.Label>
-          <DropdownMenu.RadioGroup value={value} onValueChange={next => onValueChange(next as T)}>
-            {options.map(option => (
-              <DropdownMenu.RadioItem key={option.value} value={option.value} className={classNames(row, 'group/item items-start py-1.5')}>
-                <span className="mt-0.5 block size-4 flex-none rounded-full border-[1.5px] border-control bg-card group-data-[state=checked]/item:border-[5px] group-data-[state=checked]/item:border-primary" />
-                <span>
-                  <span className="block font-medium">{option.label}</span>
-                  {option.note === undefined ? null : <span className="block text-muted-foreground text-xs">{option.note}</span>}
-                </span>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
+        <section aria-label="Menu">
+          <DropdownMenu.Content align="end" sideOffset={4} collisionPadding={8} className={classNames(surface, 'w-64')}>
+            <DropdownMenu.Label className="px-2.5 pt-1.5 pb-1 font-medium text-subtle-foreground text-xs">{label}</DropdownMenu.Label>
+            <DropdownMenu.RadioGroup value={value} onValueChange={next => onValueChange(next as T)}>
+              {options.map(option => (
+                <DropdownMenu.RadioItem
+                  key={option.value}
+                  value={option.value}
+                  className={classNames(row, 'group/item items-start py-1.5')}
+                >
+                  <span className="mt-0.5 block size-4 flex-none rounded-full border-[1.5px] border-control bg-card group-data-[state=checked]/item:border-[5px] group-data-[state=checked]/item:border-primary" />
+                  <span>
+                    <span className="block font-medium">{option.label}</span>
+                    {option.note === undefined ? null : <span className="block text-muted-foreground text-xs">{option.note}</span>}
+                  </span>
+                </DropdownMenu.RadioItem>
+              ))}
+            </DropdownMenu.RadioGroup>
+          </DropdownMenu.Content>
+        </section>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
@@ -103,20 +111,22 @@ export function RightClickMenu({ items, children }: { readonly items: readonly M
     <ContextMenu.Root modal={false}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
-        <ContextMenu.Content collisionPadding={8} className={surface}>
-          {items.map(item => (
-            <Fragment key={item.label}>
-              {item.group ? <ContextMenu.Separator className="mx-1 my-1 h-px bg-border" /> : null}
-              <ContextMenu.Item
-                disabled={item.disabled ?? false}
-                onSelect={item.onSelect}
-                className={classNames(row, item.danger && 'text-bad data-disabled:text-disabled-foreground')}
-              >
-                <ItemBody item={item} />
-              </ContextMenu.Item>
-            </Fragment>
-          ))}
-        </ContextMenu.Content>
+        <section aria-label="Menu">
+          <ContextMenu.Content collisionPadding={8} className={surface}>
+            {items.map(item => (
+              <Fragment key={item.label}>
+                {item.group ? <ContextMenu.Separator className="mx-1 my-1 h-px bg-border" /> : null}
+                <ContextMenu.Item
+                  disabled={item.disabled ?? false}
+                  onSelect={item.onSelect}
+                  className={classNames(row, item.danger && 'text-bad data-disabled:text-disabled-foreground')}
+                >
+                  <ItemBody item={item} />
+                </ContextMenu.Item>
+              </Fragment>
+            ))}
+          </ContextMenu.Content>
+        </section>
       </ContextMenu.Portal>
     </ContextMenu.Root>
   )

@@ -16,14 +16,16 @@ export function Tooltip({
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-w-72 animate-popover rounded-md bg-popover px-2.5 py-2 text-foreground text-xs tabular-nums shadow-popover"
-        >
-          {text}
-        </Radix.Content>
+        <section aria-label="Hint">
+          <Radix.Content
+            side={side}
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-50 max-w-72 animate-popover rounded-md bg-popover px-2.5 py-2 text-foreground text-xs tabular-nums shadow-popover"
+          >
+            {text}
+          </Radix.Content>
+        </section>
       </Radix.Portal>
     </Radix.Root>
   )
