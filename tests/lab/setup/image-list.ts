@@ -71,7 +71,9 @@ interface ComposeService {
 }
 
 function containerPorts(service: ComposeService): readonly number[] {
-  const published = (service.ports ?? []).map(port => (typeof port === 'object' ? port.target : (port.split('/')[0]?.split(':').at(-1) ?? '')))
+  const published = (service.ports ?? []).map(port =>
+    typeof port === 'object' ? port.target : (port.split('/')[0]?.split(':').at(-1) ?? ''),
+  )
   return [...published, ...(service.expose ?? [])].map(port => Number.parseInt(String(port), 10)).filter(port => port > 0)
 }
 

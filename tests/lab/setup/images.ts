@@ -2,7 +2,18 @@
 // faults are made with. usage: images.ts LAB. What is made stays in LAB/images and is made again only when something it depends on changed.
 import { execFileSync } from 'node:child_process'
 import { createCipheriv, createHash } from 'node:crypto'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { dockerHub, parseImageReference, readStandIns, type StandIn } from './image-list.ts'
@@ -52,7 +63,8 @@ function makeLayer(fill: (root: string) => void): Layer {
 
 /** Busybox with all its names, a real bash (health checks use its /dev/tcp), and the few files that programs expect. */
 function fillBase(root: string) {
-  for (const folder of ['bin', 'etc', 'lib', 'lib64', 'root', 'run', 'tmp', 'usr/bin', 'usr/local/bin', 'var']) mkdirSync(`${root}/${folder}`, { recursive: true })
+  for (const folder of ['bin', 'etc', 'lib', 'lib64', 'root', 'run', 'tmp', 'usr/bin', 'usr/local/bin', 'var'])
+    mkdirSync(`${root}/${folder}`, { recursive: true })
   chmodSync(`${root}/tmp`, 0o1777)
   symlinkSync('../run', `${root}/var/run`)
   const busybox = execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim()
@@ -78,7 +90,10 @@ function weight(name: string, size: number): Layer {
   return makeLayer(root => {
     const key = createHash('md5').update(name).digest()
     mkdirSync(`${root}/usr/lib/app`, { recursive: true })
-    writeFileSync(`${root}/usr/lib/app/${name.replaceAll(/\W/g, '-')}`, createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(size)))
+    writeFileSync(
+      `${root}/usr/lib/app/${name.replaceAll(/\W/g, '-')}`,
+      createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(size)),
+    )
   })
 }
 
@@ -119,14 +134,18 @@ function link(root: string, program: string, script: string) {
 
 function storeStandIn(standIn: StandIn, base: Layer) {
   const present = new Set(['bash', 'curl', 'exit', 'true', 'false', ...busyboxPrograms()])
-  const programs = [...standIn.programs, 'pg_isready', 'redis-cli', 'valkey-cli', 'healthcheck.sh'].filter(name => !present.has(name.replace(/^(\/usr)?\/bin\//, '')))
+  const programs = [...standIn.programs, 'pg_isready', 'redis-cli', 'valkey-cli', 'healthcheck.sh'].filter(
+    name => !present.has(name.replace(/^(\/usr)?\/bin\//, '')),
+  )
   const own = makeLayer(root => {
     mkdirSync(`${root}/app`)
     for (const program of programs) link(root, program, 'healthy')
     for (const entrypoint of standIn.entrypoints) if (!present.has(entrypoint)) link(root, entrypoint, 'entrypoint')
   })
   const heavy = standIn.repository === 'immich-app/immich-server'
-  const layers = Array.from({ length: heavy ? 5 : 2 }, (_, index) => weight(`${standIn.repository}:${standIn.tag} ${index}`, (heavy ? 8 : 3) * mebibyte))
+  const layers = Array.from({ length: heavy ? 5 : 2 }, (_, index) =>
+    weight(`${standIn.repository}:${standIn.tag} ${index}`, (heavy ? 8 : 3) * mebibyte),
+  )
   const config: ImageConfig = {
     Entrypoint: ['/usr/local/bin/entrypoint'],
     Env: [`STAND_IN_FOR=${standIn.name}`, `STAND_IN_PORTS=${standIn.ports.join(' ')}`],
@@ -144,14 +163,24 @@ function storeFaultyImages(base: Layer) {
     })
     const second = 1_000_000_000 // Docker counts nanoseconds
     const Healthcheck = { Test: ['CMD', 'false'], Interval: second, Timeout: second, Retries: 2 }
-    storeImage(`mycopod-lab/${script}:1`, { Entrypoint: [`/usr/local/bin/${script}`], ...(script === 'never-healthy' ? { Healthcheck } : {}) }, [base, layer])
+    storeImage(
+      `mycopod-lab/${script}:1`,
+      { Entrypoint: [`/usr/local/bin/${script}`], ...(script === 'never-healthy' ? { Healthcheck } : {}) },
+      [base, layer],
+    )
   }
 }
 
 const plain = (name: string): StandIn => ({ ...parseImageReference(name), name, ports: [8080], programs: [], entrypoints: [] })
 const standIns = [...readStandIns(recipesFolder), plain('mycopod-lab/hello:1'), plain('mycopod-lab/hello:2')]
 const key = createHash('sha256')
-for (const file of [import.meta.filename, ...readdirSync(scripts).sort().map(name => `${scripts}/${name}`)]) key.update(readFileSync(file))
+for (const file of [
+  import.meta.filename,
+  ...readdirSync(scripts)
+    .sort()
+    .map(name => `${scripts}/${name}`),
+])
+  key.update(readFileSync(file))
 const madeFrom = key.update(JSON.stringify(standIns)).digest('hex')
 
 if (!existsSync(`${images}/made-from`) || readFileSync(`${images}/made-from`, 'utf8') !== madeFrom) {
@@ -161,7 +190,10 @@ if (!existsSync(`${images}/made-from`) || readFileSync(`${images}/made-from`, 'u
   for (const standIn of standIns) storeStandIn(standIn, base)
   storeFaultyImages(base)
   const eight = Array.from({ length: 8 }, (_, index) => weight(`large ${index}`, 6 * mebibyte))
-  storeImage('mycopod-lab/large:1', { Entrypoint: ['/usr/local/bin/entrypoint'], Env: ['STAND_IN_FOR=large', 'STAND_IN_PORTS=8080'] }, [base, ...eight])
+  storeImage('mycopod-lab/large:1', { Entrypoint: ['/usr/local/bin/entrypoint'], Env: ['STAND_IN_FOR=large', 'STAND_IN_PORTS=8080'] }, [
+    base,
+    ...eight,
+  ])
   rmSync(`${made}/tree`, { recursive: true })
   const registries = new Set([dockerHub, 'ghcr.io', 'lscr.io', 'quay.io', ...standIns.map(standIn => standIn.registry)])
   writeFileSync(`${made}/registries`, [...registries, ''].join('\n'))

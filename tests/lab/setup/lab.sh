@@ -1,6 +1,7 @@
 #!/bin/bash
 # A lab of real devices on this machine: lab.sh up [N] | down | status. Runs as root; README.md says what is in it.
-# Inner commands, used by lab.ts: power-on N | power-off N | freeze N | thaw N | registry start [BYTES-PER-SECOND] | registry stop | init-pid N
+# Faults by hand: power-off N, power-on N, plug N up|down, freeze N, thaw N, registry stop, registry start [BYTES-PER-SECOND].
+# Also used by lab.ts: on N PROGRAM [ARGUMENT...] runs as root on a device, wait N waits until it is ready, init-pid N.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 lab=${MYCOPOD_LAB:-/tmp/mycopod-lab}
@@ -64,12 +65,20 @@ prepare_device() { # everything a device is on disk; kept while it is switched o
   mount -o loop,noatime "$dir/docker.img" "$dir/docker"
 
   echo "dev$i" >"$root/etc/hostname"
-  { printf '127.0.0.1 localhost\n127.0.1.1 dev%s\n' "$i"; for name in $(cat "$lab/images/registries"); do echo "10.77.0.1 $name"; done; } >"$root/etc/hosts"
+  name_registries "$i"
   rm -f "$root/etc/resolv.conf" "$root"/etc/ssh/ssh_host_*
   : >"$root/etc/resolv.conf"
   tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
   chroot "$root" ssh-keygen -A >/dev/null
   echo "pi:raspberry$i" | chroot "$root" chpasswd
+}
+
+name_registries() { # the public registries' names lead to the lab's own
+  local name
+  {
+    printf '127.0.0.1 localhost\n127.0.1.1 dev%s\n' "$1"
+    for name in $(cat "$lab/images/registries"); do echo "10.77.0.1 $name"; done
+  } >"$lab/dev/$1/root/etc/hosts"
 }
 
 connect_device() {
@@ -192,7 +201,7 @@ up() {
   check_machine
   mkdir -p "$lab"
   if complete "$count"; then
-    "$(newest_node)" "$here/images.ts" "$lab"
+    refresh_images
     status
     return
   fi
@@ -222,6 +231,16 @@ up() {
   for i in $(seq "$count"); do wait_ready "$i"; done
   say "$count devices ready"
   status
+}
+
+refresh_images() { # the recipes may have changed while the lab was up
+  local before i
+  before=$(cat "$lab/images/registries")
+  "$(newest_node)" "$here/images.ts" "$lab"
+  [ "$before" = "$(cat "$lab/images/registries")" ] && return 0
+  for i in $(devices); do name_registries "$i"; done
+  registry_certificate
+  registry_start
 }
 
 complete() { # N
@@ -273,6 +292,9 @@ case ${1:-} in
   power-off) power_off "$2" ;;
   freeze) freezer "$2" FROZEN ;;
   thaw) freezer "$2" THAWED ;;
+  plug) ip -n ctl link set "v$2" "$3" ;;
+  on) on_device "${@:2}" ;;
+  wait) wait_ready "$2" ;;
   init-pid) init_pid "$2" ;;
   registry) if [ "$2" = start ]; then registry_start "${3:-}"; else registry_stop; fi ;;
   *) echo 'usage: lab.sh up [N] | down | status' >&2; exit 2 ;;

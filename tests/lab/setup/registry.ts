@@ -45,7 +45,10 @@ async function sendBlob(request: IncomingMessage, response: ServerResponse, dige
   const headers = { 'content-type': 'application/octet-stream', 'content-length': size - start, 'docker-content-digest': digest }
   response.writeHead(start > 0 ? 206 : 200, start > 0 ? { ...headers, 'content-range': `bytes ${start}-${size - 1}/${size}` } : headers)
   if (request.method === 'HEAD') response.end()
-  else await pipeline(createReadStream(blobPath(digest), { start, highWaterMark: 32 * 1024 }), throttled, response).catch(() => response.destroy())
+  else
+    await pipeline(createReadStream(blobPath(digest), { start, highWaterMark: 32 * 1024 }), throttled, response).catch(() =>
+      response.destroy(),
+    )
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse) {
