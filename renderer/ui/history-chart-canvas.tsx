@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import type { ChartEvent, HistoryChartData } from './history-chart.tsx'
+import type { ChartEvent, HistoryChartData } from './history-chart-data.ts'
 
 interface CanvasProps {
   readonly data: HistoryChartData
