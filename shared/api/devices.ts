@@ -27,6 +27,10 @@ export const connectionInputSchema = z.object({
 })
 export type ConnectionInput = z.output<typeof connectionInputSchema>
 
+/** What of a connection changes; the rest stays, the port too. */
+export const connectionChangeSchema = connectionInputSchema.extend({ port: portSchema }).partial()
+export type ConnectionChange = z.output<typeof connectionChangeSchema>
+
 export const devices = {
   list: call('view').route({ method: 'GET', path: '/devices', summary: 'All devices' }).output(z.array(deviceViewSchema).readonly()),
   get: call('view').route({ method: 'GET', path: '/devices/{device}', summary: 'One device' }).input(ref).output(deviceViewSchema),
@@ -51,7 +55,7 @@ export const devices = {
   edit: call('admin')
     .errors(deviceCallErrors)
     .route({ method: 'PATCH', path: '/devices/{device}', summary: 'Rename a device or change its connection' })
-    .input(ref.extend({ name: nameSchema.optional(), connection: connectionInputSchema.partial().optional() }))
+    .input(ref.extend({ name: nameSchema.optional(), connection: connectionChangeSchema.optional() }))
     .output(deviceViewSchema),
   check: call('operate')
     .errors(deviceCallErrors)

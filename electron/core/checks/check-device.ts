@@ -1,3 +1,4 @@
+import { problemOf } from '../../../shared/errors/app-error.ts'
 import { bytesInWords } from '../../../shared/errors/problem.ts'
 import type { WireError } from '../../../shared/errors/wire-error.ts'
 import type { DeviceCheck, DeviceFacts, LoginMethod, Sample } from '../../../shared/model/device.ts'
@@ -42,6 +43,8 @@ const titles: Readonly<Record<DeviceCheck['id'], string>> = {
   ports: 'Doors 80 and 443',
 }
 
+const checkIds = Object.keys(titles) as DeviceCheck['id'][]
+
 /** Every requirement of a device in the order in which they are looked at, each with what was found and what helps. */
 export function checkDevice(examined: Examined): readonly DeviceCheck[] {
   const findings: Readonly<Record<DeviceCheck['id'], Finding>> = {
@@ -58,11 +61,24 @@ export function checkDevice(examined: Examined): readonly DeviceCheck[] {
     'cgroup-memory': memoryOfApps(examined),
     ports: doors(examined),
   }
-  return Object.entries(findings).map(([id, finding]) => ({
-    id: id as DeviceCheck['id'],
-    title: titles[id as DeviceCheck['id']],
-    ...finding,
-  }))
+  return checkIds.map(id => ({ id, title: titles[id], ...findings[id] }))
+}
+
+const loginErrors: ReadonlySet<WireError['code']> = new Set(['LoginRefused', 'KeyUnreadable', 'AgentUnavailable', 'SecretStoreLocked'])
+const answered: ReadonlySet<WireError['code']> = new Set(['DeviceGarbled', 'CommandFailed'])
+
+/** The checks of a device that could not be examined: how far it came, and the rest unknown. */
+export function checksOfFailure(problem: WireError): readonly DeviceCheck[] {
+  const failed: Finding = { result: 'failed', found: problemOf(problem).title, problem }
+  const unknown: Finding = { result: 'unknown', found: 'not looked at' }
+  const passed: Finding = { result: 'passed', found: 'yes' }
+  const atLogin = loginErrors.has(problem.code)
+  const findings: Partial<Record<DeviceCheck['id'], Finding>> = answered.has(problem.code)
+    ? { reachable: passed, login: passed, os: failed }
+    : atLogin
+      ? { reachable: passed, login: failed }
+      : { reachable: failed }
+  return checkIds.map(id => ({ id, title: titles[id], ...(findings[id] ?? unknown) }))
 }
 
 /** Why a device that answers is not simply fine: the gravest first, undefined when it is. */
