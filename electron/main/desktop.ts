@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog, type MessagePortMain, session } from 'electron'
 import { handOverPorts } from './hand-over-port.ts'
@@ -34,7 +35,7 @@ export interface DesktopOptions {
 
 /** Starts the desktop app, or brings the one that already runs to the front; must be called before Electron is ready. */
 export function startDesktop(options: DesktopOptions): void {
-  app.setPath('userData', options.shellFolder)
+  takeFolder(options.shellFolder)
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
@@ -49,6 +50,16 @@ export function startDesktop(options: DesktopOptions): void {
       dialog.showErrorBox(title, because)
       app.exit(1)
     })
+}
+
+/** The folder lies in the data folder, which nobody else may read. Where it cannot be made, opening the host says why. */
+function takeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    app.setPath('userData', folder)
+  } catch {
+    // Electron's own place serves until the host has explained what is wrong with this one.
+  }
 }
 
 async function run({ shellFolder, builtFolder, resources, openHost }: DesktopOptions): Promise<void> {
