@@ -19,7 +19,9 @@ export const deviceHandlers = devices.router({
     const edited = await lab.services.inventory.edit(device, changes, person.name, signal)
     return changes.connection === undefined ? lab.services.monitoring.view(edited) : lab.services.monitoring.pollNow(edited, signal)
   }),
-  check: devices.check.handler(({ context: { lab }, input, signal }) => lab.services.deviceChecks.run(lab.services.inventory.resolve(input.device), signal)),
+  check: devices.check.handler(({ context: { lab }, input, signal }) =>
+    lab.services.deviceChecks.run(lab.services.inventory.resolve(input.device), signal),
+  ),
   installDocker: devices.installDocker.handler(async ({ context: { lab, person }, input }) => ({
     job: (await lab.services.dockerCare.install(input.device, input.source, person.name)).id,
   })),
@@ -27,13 +29,23 @@ export const deviceHandlers = devices.router({
     await lab.services.dockerCare.start(input.device, person.name, signal)
     return lab.services.monitoring.pollNow(lab.services.inventory.resolve(input.device), signal)
   }),
-  useKey: devices.useKey.handler(({ context: { lab, person }, input, signal }) => lab.services.monitoring.view(await lab.services.inventory.useKey(input.device, person.name, signal))),
+  useKey: devices.useKey.handler(async ({ context: { lab, person }, input, signal }) =>
+    lab.services.monitoring.view(await lab.services.inventory.useKey(input.device, person.name, signal)),
+  ),
   maintenance: devices.maintenance.handler(async ({ context: { lab, person }, input }) =>
     lab.services.monitoring.view(await lab.services.inventory.setMaintenance(input.device, input.on, person.name)),
   ),
-  restart: devices.restart.handler(async ({ context: { lab, person }, input }) => ({ job: (await lab.services.dockerCare.restartDevice(input.device, person.name)).id })),
+  restart: devices.restart.handler(async ({ context: { lab, person }, input }) => ({
+    job: (await lab.services.dockerCare.restartDevice(input.device, person.name)).id,
+  })),
   removalPreview: devices.removalPreview.handler(({ context: { lab }, input }) => lab.services.inventory.removalPreview(input.device)),
-  remove: devices.remove.handler(({ context: { lab, person }, input }) => lab.services.inventory.remove(input.device, { approved: input.approved }, person.name)),
-  history: devices.history.handler(({ context: { lab }, input }) => lab.services.monitoring.history(lab.services.inventory.resolve(input.device), input.range)),
-  discover: devices.discover.handler(({ context: { lab }, input, signal }) => streamed(lab, signal, until => lab.services.deviceSearch.search(input, until))),
+  remove: devices.remove.handler(({ context: { lab, person }, input }) =>
+    lab.services.inventory.remove(input.device, { approved: input.approved }, person.name),
+  ),
+  history: devices.history.handler(({ context: { lab }, input }) =>
+    lab.services.monitoring.history(lab.services.inventory.resolve(input.device), input.range),
+  ),
+  discover: devices.discover.handler(({ context: { lab }, input, signal }) =>
+    streamed(lab, signal, until => lab.services.deviceSearch.search(input, until)),
+  ),
 })
