@@ -11,6 +11,12 @@ const checks = [
     args: ['--config', '.dependency-cruiser.mjs', 'shared', 'electron', 'renderer'],
   },
   { name: 'unused', bin: 'knip/bin/knip.js', args: ['--no-progress'] },
+  // What only tests reach is unused too.
+  {
+    name: 'unused in the product',
+    bin: 'knip/bin/knip.js',
+    args: ['--no-progress', '--production', '--include', 'files,dependencies,unlisted,unresolved'],
+  },
 ]
 
 const root = join(import.meta.dirname, '..')
