@@ -126,21 +126,22 @@ function placeOf(program: string): string {
   return program.includes('/') ? join('/app', program) : `/usr/local/bin/${program}`
 }
 
-function link(root: string, program: string, script: string) {
-  const place = placeOf(program)
-  mkdirSync(dirname(root + place), { recursive: true })
-  if (!existsSync(root + place)) symlinkSync(`/usr/local/bin/${script}`, root + place)
+/** Links each program, wherever it is looked for, to one of the base's scripts. */
+function link(root: string, programs: readonly string[], script: string) {
+  for (const place of new Set(programs.map(placeOf))) {
+    mkdirSync(dirname(root + place), { recursive: true })
+    symlinkSync(`/usr/local/bin/${script}`, root + place)
+  }
 }
 
 function storeStandIn(standIn: StandIn, base: Layer) {
-  const present = new Set(['bash', 'curl', 'exit', 'true', 'false', ...busyboxPrograms()])
-  const programs = [...standIn.programs, 'pg_isready', 'redis-cli', 'valkey-cli', 'healthcheck.sh'].filter(
-    name => !present.has(name.replace(/^(\/usr)?\/bin\//, '')),
-  )
+  const present = new Set(['bash', 'curl', 'exit', ...busyboxPrograms()])
+  const isMissing = (program: string) => !present.has(program.replace(/^(\/usr)?\/bin\//, ''))
+  const programs = [...standIn.programs, 'pg_isready', 'redis-cli', 'valkey-cli', 'healthcheck.sh']
   const own = makeLayer(root => {
     mkdirSync(`${root}/app`)
-    for (const program of programs) link(root, program, 'healthy')
-    for (const entrypoint of standIn.entrypoints) if (!present.has(entrypoint)) link(root, entrypoint, 'entrypoint')
+    link(root, programs.filter(isMissing), 'healthy')
+    link(root, standIn.entrypoints.filter(isMissing), 'entrypoint')
   })
   const heavy = standIn.repository === 'immich-app/immich-server'
   const layers = Array.from({ length: heavy ? 5 : 2 }, (_, index) =>

@@ -125,6 +125,7 @@ power_on() {
 
 power_off() { # as if the plug were pulled: nothing is told, nothing is flushed
   ip -n ctl link set "v$1" down
+  freezer "$1" THAWED # what stands still cannot be killed either
   device_processes "$1" | xargs -r kill -KILL 2>/dev/null || true
   wait_gone "$1" || fail "dev$1 does not end"
 }
@@ -252,11 +253,11 @@ complete() { # N
 down() {
   local i group mount tries
   registry_stop
+  for group in /sys/fs/cgroup/*/mycopod-lab-dev*/freezer.state; do [ ! -e "$group" ] || echo THAWED >"$group"; done
   for i in $(devices); do kill -TERM "$(cat "$lab/dev/$i/nspawn.pid" 2>/dev/null)" 2>/dev/null || true; done # an orderly shutdown each
   for group in /sys/fs/cgroup/mycopod-lab-dev* /sys/fs/cgroup/*/mycopod-lab-dev*; do
     [ -d "$group" ] || continue
     i=${group##*-dev}
-    [ -e "$group/freezer.state" ] && echo THAWED >"$group/freezer.state"
     wait_gone "$i" || device_processes "$i" | xargs -r kill -KILL 2>/dev/null || true
     wait_gone "$i" || fail "dev$i does not end"
     for tries in $(seq 20); do find "$group" -depth -type d -exec rmdir {} + 2>/dev/null && break; sleep 0.1; done
