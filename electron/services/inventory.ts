@@ -26,6 +26,8 @@ export interface Inventory {
   resolve(nameOrId: string): Device
   /** The shared connection of a device, with its secrets. Errors: LoginRefused, SecretStoreLocked. */
   session(device: Device): Promise<DeviceSession>
+  /** Closes the connection of a device; the next session logs in anew. */
+  reconnect(device: Device): void
   /** Logs in and looks; keeps nothing. */
   test(input: ConnectionInput, signal?: AbortSignal): Promise<{ suggestedName: string; checks: DeviceCheck[]; hostKey: string }>
   /** Adds after a successful login and poll. Errors: NameTaken, BadInput where the device is known already. */
@@ -138,6 +140,7 @@ export async function createInventory(dependencies: InventoryDependencies): Prom
     list: roster.list,
     resolve: roster.resolve,
     session: connections.session,
+    reconnect: device => connections.disconnect(device.id),
     onChange: roster.onChange,
     test: async (input, signal) => {
       const trial = await connections.examine(newDevice(input, undefined), logins.opening(input.login, input.sudoPassword), signal)
