@@ -19,6 +19,8 @@ export interface Lab {
   info(person: SystemInfo['person']): Promise<SystemInfo>
   startDemo(): Promise<void>
   leaveDemo(): Promise<void>
+  /** Makes a link that signs in once. Errors: NotServed where no server runs. */
+  signInLink(): Promise<{ readonly url: string; readonly expiresAt: number }>
   /** The wire form of any thrown thing; what is unexpected goes to the log. */
   wireError(error: unknown): WireError
   /** Aborts when another lab is shown in its place. */

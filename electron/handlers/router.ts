@@ -3,6 +3,7 @@ import { calls } from './call.ts'
 import { catalogHandlers, placementHandlers } from './catalog.ts'
 import { deviceHandlers } from './devices.ts'
 import { auditHandlers, jobHandlers } from './jobs.ts'
+import { sessionHandlers } from './session.ts'
 import { systemHandlers } from './system.ts'
 
 /** Every call of the contract, answered. */
@@ -13,6 +14,7 @@ export const router = calls.router({
   apps: appHandlers,
   jobs: jobHandlers,
   audit: auditHandlers,
+  session: sessionHandlers,
   system: systemHandlers,
 })
 export type Router = typeof router

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import { protocol } from 'electron'
 import { desktopOrigin } from '../../shared/api/desktop-port.ts'
-import { pageHeaders } from './page-headers.ts'
+import { pageHeaders } from '../../shared/api/page-headers.ts'
 
 const { protocol: schemeWithColon, host } = new URL(desktopOrigin)
 const scheme = schemeWithColon.slice(0, -1)

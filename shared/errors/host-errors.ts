@@ -13,7 +13,12 @@ export const hostErrors = {
       fixes: [{ kind: 'retry' }, { kind: 'advice', text: `Attach log entry ${d.ref} when you report this.` }],
     }),
   }),
-  Cancelled: entry({ data: z.object({}), blame: 'user', status: 499, problem: () => ({ title: 'Cancelled', fixes: [{ kind: 'retry', label: 'Start again' }] }) }),
+  Cancelled: entry({
+    data: z.object({}),
+    blame: 'user',
+    status: 499,
+    problem: () => ({ title: 'Cancelled', fixes: [{ kind: 'retry', label: 'Start again' }] }),
+  }),
   ConnectionLost: entry({
     data: z.object({}),
     blame: 'world',
@@ -31,19 +36,35 @@ export const hostErrors = {
     problem: d => {
       const first = d.issues[0]
       return {
-        title: first ? (first.field ? `${first.field} is not right: ${first.message}` : first.message) : 'Something in the request is not right',
-        ...(d.issues.length > 1 && { because: d.issues.slice(1).map(issue => `${issue.field}: ${issue.message}`).join('. ') }),
+        title: first
+          ? first.field
+            ? `${first.field} is not right: ${first.message}`
+            : first.message
+          : 'Something in the request is not right',
+        ...(d.issues.length > 1 && {
+          because: d.issues
+            .slice(1)
+            .map(issue => `${issue.field}: ${issue.message}`)
+            .join('. '),
+        }),
         fixes: [{ kind: 'advice', text: first?.field ? `Change ${first.field} and try again.` : 'Correct it and try again.' }],
       }
     },
   }),
   NotFound: entry({
-    data: z.object({ what: z.enum(['device', 'app', 'job', 'recipe', 'decision', 'path', 'entry']), name: z.string(), known: z.array(z.string()).optional() }),
+    data: z.object({
+      what: z.enum(['device', 'app', 'job', 'recipe', 'decision', 'path', 'entry']),
+      name: z.string(),
+      known: z.array(z.string()).optional(),
+    }),
     blame: 'user',
     status: 404,
     problem: d => ({
       title: `There is no ${d.what} called ${d.name}`,
-      ...(d.known && d.known.length > 0 && { because: `Known: ${d.known.slice(0, 8).join(', ')}${d.known.length > 8 ? ` and ${d.known.length - 8} more` : ''}.` }),
+      ...(d.known &&
+        d.known.length > 0 && {
+          because: `Known: ${d.known.slice(0, 8).join(', ')}${d.known.length > 8 ? ` and ${d.known.length - 8} more` : ''}.`,
+        }),
       fixes: [
         d.what === 'device'
           ? { kind: 'open', to: '/devices', label: 'Show devices' }
@@ -76,7 +97,11 @@ export const hostErrors = {
     data: z.object({ what: z.string(), consequence: z.string() }),
     blame: 'user',
     status: 409,
-    problem: d => ({ title: `${d.what} needs your approval`, because: d.consequence, fixes: [{ kind: 'advice', text: 'Approve it in the app, or repeat the command with --yes.' }] }),
+    problem: d => ({
+      title: `${d.what} needs your approval`,
+      because: d.consequence,
+      fixes: [{ kind: 'advice', text: 'Approve it in the app, or repeat the command with --yes.' }],
+    }),
   }),
   NotSignedIn: entry({
     data: z.object({}),
@@ -88,11 +113,24 @@ export const hostErrors = {
       fixes: [{ kind: 'advice', text: 'Run `mycopod sign-in` on the computer that runs MycoPod and open the link it prints.' }],
     }),
   }),
+  NotServed: entry({
+    data: z.object({}),
+    blame: 'user',
+    status: 409,
+    problem: () => ({
+      title: 'This MycoPod has no address in the browser',
+      because: 'It runs as a desktop app.',
+      fixes: [{ kind: 'advice', text: 'Open its window instead, or start `mycopod serve`.' }],
+    }),
+  }),
   NotAllowed: entry({
     data: z.object({ permission: z.enum(['view', 'operate', 'admin']) }),
     blame: 'user',
     status: 403,
-    problem: d => ({ title: `Your account may not do this: it needs the right to ${d.permission}`, fixes: [{ kind: 'advice', text: 'Ask an administrator of this lab.' }] }),
+    problem: d => ({
+      title: `Your account may not do this: it needs the right to ${d.permission}`,
+      fixes: [{ kind: 'advice', text: 'Ask an administrator of this lab.' }],
+    }),
   }),
   ForeignPage: entry({
     data: z.object({ origin: z.string() }),
@@ -108,7 +146,11 @@ export const hostErrors = {
     data: z.object({ what: z.string(), limit: z.number() }),
     blame: 'user',
     status: 413,
-    problem: d => ({ title: `${d.what} is too large`, because: `The limit is ${d.limit}.`, fixes: [{ kind: 'advice', text: 'Send less at once.' }] }),
+    problem: d => ({
+      title: `${d.what} is too large`,
+      because: `The limit is ${d.limit}.`,
+      fixes: [{ kind: 'advice', text: 'Send less at once.' }],
+    }),
   }),
   DataFolderUnusable: entry({
     data: z.object({ path: z.string(), reason: z.enum(['no-rights', 'disk-full', 'not-a-folder', 'read-only']) }),
@@ -123,7 +165,9 @@ export const hostErrors = {
         'read-only': 'The file system is read-only.',
       }[d.reason],
       fixes: [
-        d.reason === 'disk-full' ? { kind: 'advice', text: 'Free some space and start again. Nothing was lost.' } : { kind: 'advice', text: 'Give the account rights to the folder, or choose another one with --data DIR.' },
+        d.reason === 'disk-full'
+          ? { kind: 'advice', text: 'Free some space and start again. Nothing was lost.' }
+          : { kind: 'advice', text: 'Give the account rights to the folder, or choose another one with --data DIR.' },
       ],
     }),
   }),
@@ -167,21 +211,35 @@ export const hostErrors = {
     status: 503,
     problem: d => ({
       title: d.store === 'keychain' ? 'The keychain of this computer is locked' : 'The file with your secrets cannot be opened',
-      because: d.store === 'keychain' ? 'MycoPod keeps passwords and keys there.' : 'The passphrase is missing or wrong, or the file was changed.',
-      fixes: [{ kind: 'retry' }, { kind: 'advice', text: d.store === 'keychain' ? 'Unlock it by signing in to your desktop.' : 'Set MYCOPOD_PASSPHRASE to the right passphrase.' }],
+      because:
+        d.store === 'keychain' ? 'MycoPod keeps passwords and keys there.' : 'The passphrase is missing or wrong, or the file was changed.',
+      fixes: [
+        { kind: 'retry' },
+        {
+          kind: 'advice',
+          text: d.store === 'keychain' ? 'Unlock it by signing in to your desktop.' : 'Set MYCOPOD_PASSPHRASE to the right passphrase.',
+        },
+      ],
     }),
   }),
   PortInUseHere: entry({
     data: z.object({ address: z.string() }),
     blame: 'user',
     status: 500,
-    problem: d => ({ title: `Something else on this computer already uses ${d.address}`, fixes: [{ kind: 'advice', text: 'Choose another one, for example --listen 127.0.0.1:7781.' }] }),
+    problem: d => ({
+      title: `Something else on this computer already uses ${d.address}`,
+      fixes: [{ kind: 'advice', text: 'Choose another one, for example --listen 127.0.0.1:7781.' }],
+    }),
   }),
   JobInterrupted: entry({
     data: z.object({ title: z.string() }),
     blame: 'world',
     status: 500,
-    problem: d => ({ title: `${d.title} was interrupted`, because: 'MycoPod was stopped while it ran. What was made so far was taken away again.', fixes: [{ kind: 'retry', label: 'Start again' }] }),
+    problem: d => ({
+      title: `${d.title} was interrupted`,
+      because: 'MycoPod was stopped while it ran. What was made so far was taken away again.',
+      fixes: [{ kind: 'retry', label: 'Start again' }],
+    }),
   }),
   UndoIncomplete: entry({
     data: z.object({ left: z.array(z.string()), device: z.string() }),
@@ -190,7 +248,10 @@ export const hostErrors = {
     problem: d => ({
       title: `Some things could not be taken away from ${d.device}`,
       because: `Left behind: ${d.left.join(', ')}.`,
-      fixes: [{ kind: 'retry', label: 'Try to clean up again' }, { kind: 'open', to: `/devices/${d.device}`, label: `Look at ${d.device}` }],
+      fixes: [
+        { kind: 'retry', label: 'Try to clean up again' },
+        { kind: 'open', to: `/devices/${d.device}`, label: `Look at ${d.device}` },
+      ],
     }),
   }),
 } as const

@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { OpenAPIHandler } from '@orpc/openapi/node'
+import { BodyLimitPlugin } from '@orpc/server/node'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import { contract } from '../../shared/api/contract.ts'
+import type { CallContext } from '../handlers/call.ts'
+import { router } from '../handlers/router.ts'
+
+const prefix = '/api/v1'
+/** The largest body that is read, in bytes. */
+const largestBody = 1024 * 1024
+
+/** The REST face of the contract. */
+export interface Rest {
+  /** Answers a call; false when no call has this address. */
+  answer(request: IncomingMessage, response: ServerResponse, context: CallContext): Promise<boolean>
+  /** The OpenAPI document, made from the contract. */
+  document(): Promise<unknown>
+}
+
+/** Makes the REST face; its libraries are read when it is first asked. */
+export function createRest(version: string): Rest {
+  const handler = new OpenAPIHandler(router, { plugins: [new BodyLimitPlugin({ maxBodySize: largestBody })] })
+  let made: Promise<unknown> | undefined
+  return {
+    answer: async (request, response, context) => (await handler.handle(request, response, { prefix, context })).matched,
+    document: () => {
+      made ??= new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
+        info: { title: 'MycoPod', version },
+        servers: [{ url: prefix }],
+        security: [{ session: [] }],
+        components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'mycopod_session' } } },
+      })
+      return made
+    },
+  }
+}
