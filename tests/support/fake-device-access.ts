@@ -35,6 +35,8 @@ export interface FakeDeviceAccess extends DeviceAccess {
   localDockerAnswers: boolean
 }
 
+type KnownDevice = FakeDevice & { readonly listeners: Set<(connected: boolean) => void> }
+
 /** A host key of the right form, different for each letter. */
 export function hostKeyOf(letter: string): string {
   return `SHA256:${letter.repeat(43)}`
@@ -42,21 +44,21 @@ export function hostKeyOf(letter: string): string {
 
 /** Makes an access that knows no device yet. */
 export function createFakeDeviceAccess(): FakeDeviceAccess {
-  const devices = new Map<string, FakeDevice & { readonly listeners: Set<(connected: boolean) => void> }>()
+  const devices = new Map<string, KnownDevice>()
   const sessions = new Map<string, DeviceSession>()
   let keys = 0
 
-  function deviceAt(address: string) {
+  function deviceAt(address: string): KnownDevice {
     const known = devices.get(address)
     if (known) return known
     const listeners = new Set<(connected: boolean) => void>()
-    const made = {
+    const made: KnownDevice = {
       up: true,
       hangs: false,
       hostKey: hostKeyOf('A'),
       passwords: { pi: 'raspberry' },
       authorizedKeys: [],
-      privilege: 'sudo' as const,
+      privilege: 'sudo',
       answer: {},
       dockerForbidden: false,
       run: () => ({ exitCode: 0, out: '', err: '' }),
