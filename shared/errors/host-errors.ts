@@ -113,6 +113,16 @@ export const hostErrors = {
       fixes: [{ kind: 'advice', text: 'Run `mycopod sign-in` on the computer that runs MycoPod and open the link it prints.' }],
     }),
   }),
+  DemoBesideDevices: entry({
+    data: z.object({ devices: z.array(z.string()) }),
+    blame: 'user',
+    status: 409,
+    problem: d => ({
+      title: 'The demo homelab is for starting out',
+      because: `You have added ${d.devices.join(', ')} already, and the demo stands beside nothing real.`,
+      fixes: [{ kind: 'advice', text: 'Start `mycopod serve --demo` with another data folder to see it.' }],
+    }),
+  }),
   NotServed: entry({
     data: z.object({}),
     blame: 'user',

@@ -1,0 +1,91 @@
+import type { Clock } from '../ports/clock.ts'
+import type { DeviceAccess } from '../ports/device-access.ts'
+import type { Discovery } from '../ports/discovery.ts'
+import type { Hash } from '../ports/hash.ts'
+import type { Log, Redaction } from '../ports/log.ts'
+import type { Randomness } from '../ports/randomness.ts'
+import type { RecipeSource } from '../ports/recipe-source.ts'
+import type { Secrets } from '../ports/secrets.ts'
+import type { Store } from '../ports/store.ts'
+import { createApps } from '../services/apps.ts'
+import { createAudit } from '../services/audit.ts'
+import { createCatalog } from '../services/catalog.ts'
+import { createChanges } from '../services/changes.ts'
+import { createDeployments } from '../services/deployments.ts'
+import { createDeviceChecks } from '../services/device-checks.ts'
+import { createDeviceSearch } from '../services/device-search.ts'
+import { createDockerCare } from '../services/install-docker.ts'
+import { createInventory } from '../services/inventory.ts'
+import { createJobRunner } from '../services/job-runner.ts'
+import { createMonitoring } from '../services/monitoring.ts'
+import { createOverview } from '../services/overview.ts'
+import { createPlacement } from '../services/placement.ts'
+import type { Services } from '../services/services.ts'
+import { createSettings } from '../services/settings.ts'
+
+/** All that one lab needs from outside. */
+export interface LabPorts {
+  readonly store: Store
+  readonly secrets: Secrets
+  readonly redaction: Redaction
+  readonly log: Log
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly hash: Hash
+  readonly access: DeviceAccess
+  readonly discovery: Discovery
+  readonly recipes: RecipeSource
+}
+
+/** The services of one lab over its ports. */
+export interface RunningLab {
+  readonly services: Services
+  readonly ports: LabPorts
+  /** Finishes or undoes what a crash left, and begins to look after the devices. */
+  start(): Promise<void>
+  /** Stops as a crash would, only tidily: what runs is recovered at the next start. */
+  close(): Promise<void>
+}
+
+/** Composes a lab; nothing moves before `start`. */
+export async function createLab(ports: LabPorts): Promise<RunningLab> {
+  const changes = createChanges(ports)
+  const audit = createAudit({ ...ports, changes })
+  const settings = createSettings({ ...ports, audit, changes })
+  const catalog = createCatalog({ ...ports, source: ports.recipes, changes })
+  const jobs = createJobRunner({ ...ports, changes, audit })
+  const [inventory] = await Promise.all([createInventory({ ...ports, changes, audit }), catalog.reload()])
+  const monitoring = await createMonitoring({ ...ports, inventory, changes, settings })
+  const placement = createPlacement({ ...ports, inventory, monitoring, catalog })
+  const apps = createApps({ ...ports, inventory, monitoring, catalog, jobs, audit })
+  const services: Services = {
+    apps,
+    audit,
+    catalog,
+    changes,
+    deployments: createDeployments({ ...ports, inventory, monitoring, catalog, placement, jobs, changes, audit }),
+    deviceChecks: createDeviceChecks({ monitoring }),
+    deviceSearch: createDeviceSearch({ ...ports, inventory }),
+    dockerCare: createDockerCare({ ...ports, inventory, monitoring, jobs, audit }),
+    inventory,
+    jobs,
+    monitoring,
+    overview: createOverview({ ...ports, monitoring, apps, jobs }),
+    placement,
+    settings,
+  }
+  return {
+    services,
+    ports,
+    async start() {
+      await monitoring.start()
+      await jobs.recover()
+    },
+    async close() {
+      await jobs.close()
+      await monitoring.close()
+      await ports.access.close()
+      await ports.store.close()
+    },
+  }
+}
