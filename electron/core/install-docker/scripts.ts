@@ -71,7 +71,10 @@ else service docker stop; fi >/dev/null 2>&1
 exit 0
 `
 
-/** Removes packages with what they brought, then paths that were not there before. Arguments: manager, packages, `--`, paths. */
+/**
+ * Removes packages with what they brought, then paths that were not there before. Arguments: manager, packages, `--`, paths.
+ * An installation that was cut off in the middle leaves packages that apt itself no longer removes: those go first.
+ */
 export const REMOVE_PACKAGES_SCRIPT = `# mycopod:docker-remove 1
 manager=$1
 shift
@@ -96,6 +99,11 @@ if [ -n "$installed" ]; then
   case $manager in
     apt)
       dpkg --configure -a --force-confold
+      for name in $installed; do
+        case $(dpkg-query -W -f '\${db:Status-Eflag}' "$name" 2>/dev/null) in
+          reinstreq) dpkg --force-remove-reinstreq --force-depends --purge "$name" ;;
+        esac
+      done
       apt-get -y -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 purge $installed || exit
       ;;
     dnf) dnf -y remove $installed || exit ;;

@@ -91,8 +91,8 @@ if [ "$1" = 1 ]; then
 root {{.DockerRootDir}}
 memory-limit {{.MemoryLimit}}'
   fi
-  if [ "$state" != missing ]; then
-    echo "client $(docker --version)"
+  if [ "$state" != missing ] && [ "$state" != silent ]; then
+    echo "client $(limited docker --version)"
     echo "compose $(limited docker compose version --short)"
   fi
   echo '@@hardware'

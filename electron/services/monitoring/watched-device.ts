@@ -52,7 +52,7 @@ export function takeAnswer(watched: Watched, result: PollResult, monotonic: numb
     result.facts?.cpu.cores ?? watched.facts?.cpu.cores ?? 1,
   )
   if (result.facts) {
-    watched.facts = result.facts
+    watched.facts = withKnownDocker(result.facts, watched.facts)
     watched.factsReadAt = monotonic
   } else if (watched.facts) watched.facts = withDocker(watched.facts, docker)
   watched.sample = sample
@@ -95,6 +95,14 @@ export function examinedOf({ device, facts, sample, docker }: Watched): Examined
 /** Whether what Docker does no longer fits the facts, so that they have to be read again. */
 export function dockerAppeared(watched: Watched): boolean {
   return watched.docker === 'running' && (watched.facts?.docker === undefined || watched.facts.docker.version === '')
+}
+
+/** A Docker that does not answer tells less about itself than is known already. */
+function withKnownDocker(facts: DeviceFacts, before: DeviceFacts | undefined): DeviceFacts {
+  if (!facts.docker || facts.docker.running || !before?.docker) return facts
+  const { version, composeVersion = before.docker.composeVersion } = facts.docker
+  const docker = { ...before.docker, version: version || before.docker.version, running: false }
+  return { ...facts, docker: { ...docker, ...(composeVersion !== undefined && { composeVersion }) } }
 }
 
 function withDocker(facts: DeviceFacts, docker: DockerWord): DeviceFacts {
