@@ -39,8 +39,10 @@ async function addDevices({ services }: RunningLab, homelab: DemoHomelab): Promi
   await Promise.all(
     homelab.devices.map(({ name, address, port, user, password, hostKey }) =>
       services.inventory.add(
-        { name, address, port, user, login: { method: 'password', password }, sudoPassword: password, acceptHostKey: hostKey, demo: true },
+        { name, address, port, user, login: { method: 'password', password }, sudoPassword: password, acceptHostKey: hostKey },
         demoPerson,
+        undefined,
+        { demo: true },
       ),
     ),
   )
