@@ -131,7 +131,7 @@ export function engineOver(door: EngineDoor<Duplex>): ContainerEngine {
       const stop = new AbortController()
       const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
       try {
-        const { Config } = await docker.getContainer(id).inspect(abortable(signal))
+        const { Config } = await untilAborted(docker.getContainer(id).inspect(abortable(signal)), signal)
         const options = { stdout: true, stderr: true, timestamps: true, tail, abortSignal: either } as const
         const container = streaming.getContainer(id)
         const stream = follow

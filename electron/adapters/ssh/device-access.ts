@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { isDeepStrictEqual } from 'node:util'
-import { utils } from 'ssh2'
+import ssh2 from 'ssh2'
 import type { Clock } from '../../ports/clock.ts'
 import type { DeviceAccess, DeviceSession, DeviceTarget } from '../../ports/device-access.ts'
 import type { EngineOver } from '../../ports/engine-door.ts'
@@ -74,7 +74,7 @@ export function createDeviceAccess(dependencies: DeviceAccessDependencies): Devi
     },
     forget,
     makeKey(comment) {
-      const { private: privateKey, public: publicKey } = utils.generateKeyPairSync('ed25519', { comment })
+      const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', { comment })
       return { privateKey, publicKey }
     },
     localDocker: signal => local.docker(signal),

@@ -14,10 +14,13 @@ const usualSocket = '/var/run/docker.sock'
 
 const DOCKER_SCRIPT = `# mycopod:docker 1
 PATH=$PATH:/usr/local/bin:/usr/sbin:/sbin:/snap/bin
-for socket in ${usualSocket} "\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/docker.sock"; do
-  if [ -S "$socket" ] && [ -r "$socket" ] && [ -w "$socket" ]; then echo "open $socket"
-  elif [ -e "$socket" ]; then echo "closed $socket"; fi
-done
+# A socket outlives the engine that made it: one counts only while something listens.
+if [ ! -r /proc/net/unix ] || grep -q '/docker\\.sock$' /proc/net/unix; then
+  for socket in ${usualSocket} "\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/docker.sock"; do
+    if [ -S "$socket" ] && [ -r "$socket" ] && [ -w "$socket" ]; then echo "open $socket"
+    elif [ -e "$socket" ]; then echo "closed $socket"; fi
+  done
+fi
 if command -v dockerd >/dev/null 2>&1 || [ -e /lib/systemd/system/docker.service ]; then echo engine; fi
 if command -v docker >/dev/null 2>&1; then echo client; fi
 echo @@end`

@@ -1,5 +1,5 @@
 import { createConnection } from 'node:net'
-import { type AnyAuthMethod, type AuthHandlerMiddleware, type ParsedKey, utils } from 'ssh2'
+import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type ParsedKey } from 'ssh2'
 import { AppError } from '../../../shared/errors/app-error.ts'
 import type { DeviceTarget, Login } from '../../ports/device-access.ts'
 
@@ -50,7 +50,7 @@ function readKey(text: string, passphrase: string | undefined): ParsedKey {
 }
 
 function parse(text: string, passphrase?: string): ParsedKey | Error {
-  const parsed: ParsedKey | readonly ParsedKey[] | Error = utils.parseKey(`${text.trim()}\n`, passphrase)
+  const parsed: ParsedKey | readonly ParsedKey[] | Error = ssh2.utils.parseKey(`${text.trim()}\n`, passphrase)
   const key = Array.isArray(parsed) ? parsed[0] : parsed
   return key instanceof Error || key?.isPrivateKey() ? key : new Error('not a private key')
 }

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { Client } from 'ssh2'
+import ssh2, { type Client } from 'ssh2'
 import { AppError } from '../../../shared/errors/app-error.ts'
 import type { DeviceTarget } from '../../ports/device-access.ts'
 import { untilAborted } from '../../ports/until-aborted.ts'
@@ -37,7 +37,7 @@ export async function openConnection(
   const attempts = await loginAttempts(target, agentSocket)
   const { socket, roundTripMs } = await openSocket(target, limits.connectMs, signal)
   const greeting = firstBytes(socket)
-  const client = new Client()
+  const client = new ssh2.Client()
   let hostKey = ''
   let refusal: AppError | undefined
   const giveUp = () => socket.destroy()

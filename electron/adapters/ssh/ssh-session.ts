@@ -99,7 +99,7 @@ export function createSshSession(target: DeviceTarget, dependencies: SessionDepe
 
   const standingOf = (connection: Live, signal?: AbortSignal): Promise<Standing> => {
     const limit = AbortSignal.timeout(limits.loginMs)
-    connection.standing ??= readStanding(connection, password, mark(), limit).catch(error => {
+    connection.standing ??= untilAborted(readStanding(connection, password, mark(), limit), limit).catch(error => {
       connection.standing = undefined
       if (limit.aborted) throw new AppError('DeviceSilent', { device: target.name, seconds: Math.round(limits.loginMs / 1000) })
       throw error

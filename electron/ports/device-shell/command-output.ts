@@ -37,6 +37,7 @@ export function createCommandOutput(onLine: ((text: string) => void) | undefined
 function createTail(keepBytes: number) {
   let chunks: Uint8Array[] = []
   let bytes = 0
+  let dropped = false
   const compact = () => {
     const whole = new Uint8Array(Math.min(bytes, keepBytes))
     let end = whole.length
@@ -46,6 +47,7 @@ function createTail(keepBytes: number) {
       end -= part.length
       whole.set(part, end)
     }
+    dropped ||= bytes > keepBytes
     chunks = [whole]
     bytes = whole.length
     return whole
@@ -58,10 +60,9 @@ function createTail(keepBytes: number) {
       if (bytes > 2 * keepBytes || chunks.length > 512) compact()
     },
     text() {
-      const cut = bytes > keepBytes
       const whole = compact()
       let start = 0
-      while (cut && start < 3 && ((whole[start] ?? 0) & 0b1100_0000) === 0b1000_0000) start += 1
+      while (dropped && start < 3 && ((whole[start] ?? 0) & 0b1100_0000) === 0b1000_0000) start += 1
       return new TextDecoder().decode(whole.subarray(start))
     },
   }
