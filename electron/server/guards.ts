@@ -20,7 +20,7 @@ export function isOwnPage(request: IncomingMessage): boolean {
 
 /** Whether an address is this computer itself. */
 export function isLoopback(address: string): boolean {
-  return address === 'localhost' || address === '::1' || /^127\./.test(address)
+  return address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))
 }
 
 const cookieName = 'mycopod_session'
