@@ -1,0 +1,352 @@
+import { compose } from '../compose/compose-command.ts'
+import {
+  containerAnswer,
+  containerFits,
+  containerRow,
+  imageAnswer,
+  infoAnswer,
+  networkEntry,
+  versionAnswer,
+  volumeEntry,
+} from '../engine/answers.ts'
+import { type Container, EngineError } from '../engine/engine-things.ts'
+import { labelsFit } from '../engine/filters.ts'
+import { removeImage } from '../engine/images.ts'
+import { readReference } from '../engine/known-images.ts'
+import { followLines, lastLines } from '../engine/log-lines.ts'
+import { pullQuietly } from '../engine/pulls.ts'
+import { serveEngine } from '../engine/serve-engine.ts'
+import type { Process, Program } from '../shell/process.ts'
+import { dockerSocket } from '../simulated-device.ts'
+import { fillTemplate } from './go-template.ts'
+import { readOptions } from './options.ts'
+
+const valued = ['format', 'f', 'filter', 'n', 'last', 'tail', 'since', 't', 'time', 'timeout', 's', 'signal', 'type', 'platform']
+
+type Verb = (args: readonly string[], process: Process) => Promise<number> | number
+
+const print = (lines: readonly string[], process: Process) => process.out.write(lines.map(line => `${line}\n`).join(''))
+
+/** Does something to each thing named, printing its name; the engine's refusals are told and make the exit code 1. */
+async function each(names: readonly string[], process: Process, work: (name: string) => Promise<void> | void): Promise<number> {
+  let code = 0
+  for (const name of names) {
+    try {
+      await work(name)
+      process.out.write(`${name}\n`)
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      process.err.write(`Error response from daemon: ${error.message}\n`)
+      code = 1
+    }
+  }
+  return code
+}
+
+const filtersOf = (values: readonly string[]) => {
+  const filters: Record<string, string[]> = {}
+  for (const value of values) {
+    const [name = '', wanted = ''] = value.split(/=(.*)/s)
+    filters[name] = [...(filters[name] ?? []), wanted]
+  }
+  return filters
+}
+
+const ps: Verb = (args, process) => {
+  const options = readOptions(args, valued)
+  const { device } = process
+  const found = device.engine.all().filter(one => containerFits(one, filtersOf(options.values('f', 'filter')), options.has('a', 'all')))
+  const rows = found.map(one => containerRow(one, device, options.has('no-trunc')))
+  const format = options.value('format')
+  if (options.has('q', 'quiet'))
+    print(
+      rows.map(row => row.ID),
+      process,
+    )
+  else if (format === 'json' || format === '{{json .}}')
+    print(
+      rows.map(row => JSON.stringify(row)),
+      process,
+    )
+  else if (format)
+    print(
+      rows.map(row => fillTemplate(format.replace(/^table /, ''), row)),
+      process,
+    )
+  else
+    print(
+      [
+        'CONTAINER ID   IMAGE   COMMAND   CREATED   STATUS   PORTS   NAMES',
+        ...rows.map(row => [row.ID, row.Image, row.Command, row.CreatedAt, row.Status, row.Ports, row.Names].join('   ')),
+      ],
+      process,
+    )
+  return 0
+}
+
+const formatted = (value: unknown, format: string | undefined, process: Process) =>
+  print([format ? (format === 'json' ? JSON.stringify(value) : fillTemplate(format, value)) : JSON.stringify(value, null, 4)], process)
+
+const inspect: Verb = (args, process) => {
+  const options = readOptions(args, valued)
+  const { device } = process
+  const { engine } = device
+  const answers: unknown[] = []
+  let code = 0
+  for (const name of options.rest) {
+    const container = engine.all().find(one => one.name === name.replace(/^\//, '') || (name.length >= 4 && one.id.startsWith(name)))
+    const image = engine.image(name)
+    const [network, volume] = [engine.networks.get(name), engine.volumes.get(name)]
+    if (container) answers.push(containerAnswer(container, device))
+    else if (image) answers.push(imageAnswer(image))
+    else if (network) answers.push(networkEntry(network))
+    else if (volume) answers.push(volumeEntry(volume, device))
+    else {
+      process.err.write(`Error: No such object: ${name}\n`)
+      code = 1
+    }
+  }
+  const format = options.value('f', 'format')
+  if (format) for (const answer of answers) formatted(answer, format, process)
+  else print([JSON.stringify(answers, null, 4)], process)
+  return code
+}
+
+const logs: Verb = async (args, process) => {
+  const options = readOptions(args, valued)
+  const { device } = process
+  const container = device.engine.container(options.rest[0] ?? '')
+  const tail = options.value('n', 'tail') ?? 'all'
+  const write = (line: { readonly stream: string; readonly text: string }) =>
+    (line.stream === 'out' ? process.out : process.err).write(`${line.text}\n`)
+  const past = lastLines(container, device, tail === 'all' ? 10_000 : Number(tail))
+  for (const line of past) write(line)
+  if (options.has('f', 'follow'))
+    for await (const line of followLines(container, device, past.at(-1)?.at ?? device.time.now(), process.signal)) write(line)
+  return 0
+}
+
+const pull: Verb = async (args, process) => {
+  const reference = readOptions(args, valued).rest[0] ?? ''
+  await pullQuietly(process.device, reference, process.signal, line => {
+    if (line.status && !/^(Downloading|Extracting)/.test(line.status))
+      process.out.write(line.id ? `${line.id}: ${line.status}\n` : `${line.status}\n`)
+  })
+  process.out.write(`${readReference(reference).familiar}\n`)
+  return 0
+}
+
+const onContainers =
+  (work: (container: Container, process: Process) => Promise<void> | void): Verb =>
+  (args, process) =>
+    each(readOptions(args, valued).rest, process, name => work(process.device.engine.container(name), process))
+
+const stop = onContainers(async (container, process) => {
+  if (container.state === 'running') await process.device.time.pass(450, process.signal)
+  process.device.engine.stop(container, 'stop')
+})
+const start = onContainers((container, process) => void process.device.engine.start(container))
+
+const removeContainers: Verb = (args, process) => {
+  const options = readOptions(args, valued)
+  const { engine } = process.device
+  return each(options.rest, process, name =>
+    engine.removeContainer(engine.container(name), { force: options.has('f', 'force'), volumes: options.has('v', 'volumes') }),
+  )
+}
+
+const removeImages: Verb = (args, process) => {
+  const options = readOptions(args)
+  return each(options.rest, process, name => void removeImage(process.device, name, options.has('f', 'force')))
+}
+
+const listImages: Verb = (args, process) => {
+  const options = readOptions(args, valued)
+  const rows = [...process.device.engine.images.values()].flatMap(image =>
+    image.references.map(reference => {
+      const cut = reference.lastIndexOf(':')
+      return {
+        Repository: reference.slice(0, cut),
+        Tag: reference.slice(cut + 1),
+        ID: image.id.slice(7, 19),
+        Size: `${Math.round(image.sizeBytes / 1e6)}MB`,
+      }
+    }),
+  )
+  const format = options.value('format')
+  if (options.has('q', 'quiet'))
+    print(
+      rows.map(row => row.ID),
+      process,
+    )
+  else if (format)
+    print(
+      rows.map(row => (format === 'json' ? JSON.stringify(row) : fillTemplate(format, row))),
+      process,
+    )
+  else print(['REPOSITORY   TAG   IMAGE ID   SIZE', ...rows.map(row => Object.values(row).join('   '))], process)
+  return 0
+}
+
+/** `ls`, `rm`, `create` and `inspect` of networks and volumes. */
+const resources =
+  (kind: 'network' | 'volume'): Verb =>
+  (args, process) => {
+    const [verb = 'ls', ...rest] = args
+    const options = readOptions(rest, [...valued, 'label', 'driver'])
+    const { engine } = process.device
+    if (verb === 'inspect') return inspect(rest, process)
+    if (verb === 'rm' || verb === 'remove')
+      return each(options.rest, process, name =>
+        kind === 'network' ? engine.removeNetwork(name) : engine.removeVolume(name, options.has('f', 'force')),
+      )
+    const labels = Object.fromEntries(options.values('label').map(text => text.split(/=(.*)/s) as [string, string]))
+    if (verb === 'create')
+      return each(
+        options.rest,
+        process,
+        name => void (kind === 'network' ? engine.addNetwork(name, labels) : engine.addVolume(name, labels)),
+      )
+    const wanted = filtersOf(options.values('f', 'filter'))
+    const all =
+      kind === 'network'
+        ? [...engine.networks.values()].map(one => ({ Name: one.name, ID: one.id, Driver: one.driver, labels: one.labels }))
+        : [...engine.volumes.values()].map(one => ({ Name: one.name, ID: one.name, Driver: 'local', labels: one.labels }))
+    const found = all.filter(one => labelsFit(one.labels, wanted.label) && (wanted.name ?? []).every(name => one.Name.includes(name)))
+    const format = options.value('format')
+    if (options.has('q', 'quiet'))
+      print(
+        found.map(one => one.ID),
+        process,
+      )
+    else if (format)
+      print(
+        found.map(one => (format === 'json' ? JSON.stringify(one) : fillTemplate(format, one))),
+        process,
+      )
+    else print([`${kind.toUpperCase()} NAME   DRIVER`, ...found.map(one => `${one.Name}   ${one.Driver}`)], process)
+    return 0
+  }
+
+const group =
+  (verbs: Readonly<Record<string, Verb>>): Verb =>
+  (args, process) => {
+    const verb = verbs[args[0] ?? '']
+    if (verb) return verb(args.slice(1), process)
+    process.err.write(`docker: '${args[0] ?? ''}' is not a docker command.\n`)
+    return 1
+  }
+
+const system: Readonly<Record<string, Verb>> = {
+  'dial-stdio': async (_, process) => {
+    await serveEngine(process)
+    return 0
+  },
+  info: (args, process) => info(args, process),
+}
+
+const info: Verb = (args, process) => {
+  const answer = infoAnswer(process.device)
+  const format = readOptions(args, valued).value('f', 'format')
+  if (format) formatted(answer, format, process)
+  else
+    print(
+      [
+        'Client: Docker Engine - Community',
+        ` Server Version: ${answer.ServerVersion}`,
+        ` Storage Driver: ${answer.Driver}`,
+        ` Docker Root Dir: ${answer.DockerRootDir}`,
+      ],
+      process,
+    )
+  return 0
+}
+
+const version: Verb = (args, process) => {
+  const server = versionAnswer(process.device)
+  const format = readOptions(args, valued).value('f', 'format')
+  const answer = { Client: { Version: server.Version, ApiVersion: server.ApiVersion, Os: 'linux', Arch: server.Arch }, Server: server }
+  if (format) formatted(answer, format, process)
+  else
+    print(
+      [
+        'Client: Docker Engine - Community',
+        ` Version:           ${server.Version}`,
+        '',
+        'Server: Docker Engine - Community',
+        ' Engine:',
+        `  Version:          ${server.Version}`,
+      ],
+      process,
+    )
+  return 0
+}
+
+const containerVerbs: Readonly<Record<string, Verb>> = {
+  ls: ps,
+  ps,
+  inspect,
+  logs,
+  start,
+  stop,
+  kill: onContainers((container, process) => void process.device.engine.stop(container, 'kill')),
+  restart: onContainers(async (container, process) => {
+    if (process.device.engine.stop(container, 'stop')) await process.device.time.pass(450, process.signal)
+    process.device.engine.start(container)
+  }),
+  rm: removeContainers,
+}
+const verbs: Readonly<Record<string, Verb>> = {
+  ...containerVerbs,
+  pull,
+  images: listImages,
+  rmi: removeImages,
+  info,
+  version,
+  container: group(containerVerbs),
+  image: group({ ls: listImages, list: listImages, rm: removeImages, inspect, pull }),
+  network: resources('network'),
+  volume: resources('volume'),
+  system: group(system),
+}
+
+const docker: Program = async (argv, process) => {
+  const { device, user } = process
+  const globals = readOptions(argv.slice(1), ['H', 'host', 'context', 'config', 'log-level'], true)
+  const [verb = '', ...args] = globals.rest
+  if (globals.has('version', 'v')) {
+    process.out.write(`Docker version ${device.profile.dockerVersion}, build 1a2b3c4\n`)
+    return 0
+  }
+  const withoutEngine = verb === 'compose' && /^(version|config|convert)$/.test(args[0] ?? '')
+  if (verb === 'compose' && !device.docker.compose) {
+    process.err.write("docker: 'compose' is not a docker command.\nSee 'docker --help'\n")
+    return 1
+  }
+  if (device.docker.running && !withoutEngine && !device.files.may(dockerSocket, user, 'write')) {
+    process.err.write(
+      `permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.45/info": dial unix /var/run/docker.sock: connect: permission denied\n`,
+    )
+    return 1
+  }
+  if (verb === 'compose') return compose(['compose', ...args], process)
+  const run = verbs[verb]
+  if (!run) {
+    process.err.write(`docker: '${verb}' is not a docker command.\nSee 'docker --help'\n`)
+    return 1
+  }
+  if (!device.docker.running) {
+    process.err.write('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n')
+    return 1
+  }
+  try {
+    return await run(args, process)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    process.err.write(`Error response from daemon: ${error.message}\n`)
+    return 1
+  }
+}
+
+/** Docker's own programs. */
+export const dockerPrograms: Readonly<Record<string, Program>> = { docker, 'docker-compose': compose, dockerd: () => 0 }

@@ -1,0 +1,318 @@
+import { posix } from 'node:path'
+import { stringify } from 'yaml'
+import { type Options, readOptions } from '../commands/options.ts'
+import { containerRow } from '../engine/answers.ts'
+import { EngineError } from '../engine/engine-things.ts'
+import { removeImage } from '../engine/images.ts'
+import { readReference } from '../engine/known-images.ts'
+import { followLines, lastLines } from '../engine/log-lines.ts'
+import { FileError } from '../file-system.ts'
+import type { Process, Program } from '../shell/process.ts'
+import { composeUp, projectContainers, pullImages, removeContainers, stopContainers, tell, type UpOptions } from './compose-up.ts'
+import { ComposeError, readEnvironmentFile } from './interpolate.ts'
+import { type Project, projectNameOf, readProject, type Service } from './read-project.ts'
+
+const standardFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']
+const globalValued = ['f', 'file', 'p', 'project-name', 'env-file', 'project-directory', 'profile', 'progress', 'ansi', 'parallel']
+const valued = [
+  't',
+  'timeout',
+  'wait-timeout',
+  'pull',
+  'format',
+  'tail',
+  'n',
+  'since',
+  'until',
+  'rmi',
+  'scale',
+  'filter',
+  'status',
+  'hash',
+  's',
+  'signal',
+  'o',
+  'output',
+  'exit-code-from',
+]
+
+/** One call of Compose: what was asked, and how to get the project. */
+interface Asked {
+  readonly process: Process
+  readonly options: Options
+  readonly projectName: string
+  /** Reads the project; throws when there is no file. */
+  readonly project: () => Project
+  readonly projectIfAny: () => Project | undefined
+}
+
+/** `docker compose …` on the simulated engine. */
+export const compose: Program = async (argv, process) => {
+  const globals = readOptions(argv.slice(1), globalValued, true)
+  const [verb = '', ...rest] = globals.rest
+  const options = readOptions(rest, valued)
+  const { profile, docker, engine } = process.device
+  if (verb === 'version' || globals.has('version', 'v')) {
+    const version = profile.composeVersion
+    process.out.write(
+      options.has('short')
+        ? `${version}\n`
+        : options.value('format', 'f') === 'json'
+          ? `{"version":"v${version}"}\n`
+          : `Docker Compose version v${version}\n`,
+    )
+    return 0
+  }
+  const run = verbs[verb]
+  if (!run) {
+    process.err.write(`unknown docker command: "compose ${verb}"\n`)
+    return 1
+  }
+  try {
+    if (verb !== 'config' && verb !== 'convert') {
+      if (!docker.running)
+        throw new ComposeError('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?')
+      engine.settle()
+    }
+    await run(ask(globals, options, process))
+    return 0
+  } catch (error) {
+    if (error instanceof EngineError) process.err.write(`Error response from daemon: ${error.message}\n`)
+    else if (error instanceof ComposeError) process.err.write(`${error.message}\n`)
+    else throw error
+    return 1
+  }
+}
+
+function ask(globals: Options, options: Options, process: Process): Asked {
+  const { files } = process.device
+  const named = globals.value('f', 'file')
+  const folder = posix.resolve(
+    process.directory,
+    globals.value('project-directory') ??
+      (named && named !== '-' ? posix.dirname(posix.resolve(process.directory, named)) : process.directory),
+  )
+  const file = named
+    ? posix.resolve(process.directory, named)
+    : standardFiles.map(name => posix.join(folder, name)).find(path => files.stat(path))
+  const read = (path: string): string => {
+    try {
+      return files.read(path, process.user).toString()
+    } catch (error) {
+      if (error instanceof FileError) throw new ComposeError(`open ${path}: ${error.message.toLowerCase()}`)
+      throw error
+    }
+  }
+  const givenName = globals.value('p', 'project-name') ?? process.environment.get('COMPOSE_PROJECT_NAME')
+  const project = (): Project => {
+    if (!file) throw new ComposeError('no configuration file provided: not found')
+    const text = read(file)
+    const environmentFiles = globals.values('env-file').map(path => posix.resolve(process.directory, path))
+    const usual = posix.join(folder, '.env')
+    if (environmentFiles.length === 0 && files.stat(usual)) environmentFiles.push(usual)
+    const outer = (name: string) => process.environment.get(name)
+    const values = new Map(environmentFiles.flatMap(path => [...readEnvironmentFile(read(path), outer)]))
+    const made = readProject({
+      text,
+      file,
+      directory: folder,
+      home: process.user.home,
+      environment: name => outer(name) ?? values.get(name),
+      profiles: globals.values('profile'),
+      readFile: read,
+      ...(givenName === undefined ? {} : { projectName: givenName }),
+    })
+    for (const warning of made.warnings)
+      process.err.write(`time="${new Date(process.device.clock()).toISOString()}" level=warning msg="${warning}"\n`)
+    return made
+  }
+  const projectIfAny = () => (givenName !== undefined && (!file || !files.stat(file)) ? undefined : project())
+  return { process, options, project, projectIfAny, projectName: givenName ?? (file ? project().name : projectNameOf(folder)) }
+}
+
+function servicesOf(project: Project, names: readonly string[], withDependencies: boolean): readonly Service[] {
+  if (names.length === 0) return project.services
+  const wanted = new Set<string>()
+  const add = (name: string): void => {
+    const service = project.services.find(one => one.name === name)
+    if (!service) throw new ComposeError(`no such service: ${name}`)
+    if (wanted.has(name)) return
+    wanted.add(name)
+    if (withDependencies)
+      for (const dependency of service.dependencies)
+        if (project.services.some(one => one.name === dependency.service)) add(dependency.service)
+  }
+  for (const name of names) add(name)
+  return project.services.filter(service => wanted.has(service.name))
+}
+
+const present = ({ process, options, projectName }: Asked, all = true) =>
+  projectContainers(process.device.engine, projectName).filter(
+    one =>
+      (all || one.state === 'running') &&
+      (options.rest.length === 0 || options.rest.includes(one.labels['com.docker.compose.service'] ?? '')),
+  )
+
+async function up(asked: Asked, start = true): Promise<void> {
+  const { options, process } = asked
+  const project = asked.project()
+  const limit = options.value('wait-timeout')
+  const pull = options.value('pull')
+  const how: UpOptions = {
+    start: start && !options.has('no-start'),
+    wait: options.has('wait'),
+    recreate: options.has('force-recreate') ? 'always' : options.has('no-recreate') ? 'never' : 'differing',
+    removeOrphans: options.has('remove-orphans'),
+    pull: pull === 'always' || pull === 'never' ? pull : 'missing',
+    dependencies: !options.has('no-deps'),
+    ...(limit ? { waitMs: Number(limit) * 1000 } : {}),
+  }
+  await composeUp(project, servicesOf(project, options.rest, how.dependencies), how, process)
+  if (start && !how.wait && !options.has('d', 'detach', 'no-start')) await logs({ ...asked, options: readOptions(['--follow']) })
+}
+
+async function down(asked: Asked): Promise<void> {
+  const { process, options, projectName } = asked
+  const { engine } = process.device
+  const project = asked.projectIfAny()
+  const images = new Set(projectContainers(engine, projectName).map(one => one.image))
+  const containers = projectContainers(engine, projectName).toReversed()
+  const networks = [...engine.networks.values()].filter(one => one.labels['com.docker.compose.project'] === projectName)
+  const external = new Set(project?.volumes.filter(one => one.external).map(one => one.name))
+  const volumes = options.has('v', 'volumes')
+    ? [...engine.volumes.values()].filter(one => one.labels['com.docker.compose.project'] === projectName && !external.has(one.name))
+    : []
+  if (containers.length + networks.length + volumes.length === 0)
+    process.err.write(`Warning: No resource found to remove for project "${projectName}".\n`)
+  await removeContainers(containers, process, options.has('v', 'volumes'))
+  for (const volume of volumes) {
+    tell(process, `Volume ${volume.name}`, 'Removing')
+    engine.removeVolume(volume.name, true)
+    tell(process, `Volume ${volume.name}`, 'Removed')
+  }
+  if (options.value('rmi'))
+    for (const image of images) {
+      if (engine.image(image) && !engine.all().some(one => one.image === image)) removeImage(process.device, image, false)
+      tell(process, `Image ${readReference(image).familiar}`, 'Removed')
+    }
+  for (const network of networks) {
+    tell(process, `Network ${network.name}`, 'Removing')
+    engine.removeNetwork(network.name)
+    tell(process, `Network ${network.name}`, 'Removed')
+  }
+}
+
+async function startAll(asked: Asked): Promise<void> {
+  const containers = present(asked)
+  if (containers.length === 0) throw new ComposeError(`service "${asked.options.rest[0] ?? asked.projectName}" has no container to start`)
+  for (const container of containers) {
+    tell(asked.process, `Container ${container.name}`, 'Starting')
+    asked.process.device.engine.start(container)
+    tell(asked.process, `Container ${container.name}`, 'Started')
+  }
+}
+
+function config({ options, process, project }: Asked): void {
+  const read = project()
+  if (options.has('q', 'quiet')) return
+  const lists: readonly (readonly [string, readonly string[]])[] = [
+    ['images', read.services.map(service => service.plan.image)],
+    ['services', read.services.map(service => service.name)],
+    ['volumes', read.volumes.map(volume => volume.key)],
+    ['hash', read.services.map(service => `${service.name} ${service.hash}`)],
+  ]
+  const list = lists.find(([name]) => options.has(name))
+  if (list) process.out.write(list[1].map(line => `${line}\n`).join(''))
+  else process.out.write(options.value('format') === 'json' ? `${JSON.stringify(read.filled, null, 2)}\n` : stringify(read.filled))
+}
+
+function list(asked: Asked): void {
+  const { process, options } = asked
+  const containers = present(asked, options.has('a', 'all'))
+  if (options.has('q', 'quiet')) process.out.write(containers.map(one => `${one.id}\n`).join(''))
+  else if (options.has('services'))
+    process.out.write([...new Set(containers.map(one => `${one.labels['com.docker.compose.service']}\n`))].join(''))
+  else if (options.value('format') === 'json')
+    for (const one of containers) {
+      const { Names, ...row } = containerRow(one, process.device, true)
+      process.out.write(
+        `${JSON.stringify({ ...row, Name: Names, Project: asked.projectName, Service: one.labels['com.docker.compose.service'], Health: one.health === 'none' ? '' : one.health, ExitCode: one.exitCode })}\n`,
+      )
+    }
+  else {
+    process.out.write('NAME   IMAGE   COMMAND   SERVICE   CREATED   STATUS   PORTS\n')
+    for (const one of containers) {
+      const row = containerRow(one, process.device, false)
+      process.out.write(
+        `${[row.Names, row.Image, row.Command, one.labels['com.docker.compose.service'], row.CreatedAt, row.Status, row.Ports].join('   ')}\n`,
+      )
+    }
+  }
+}
+
+function listProjects({ process, options }: Asked): void {
+  const { engine } = process.device
+  const containers = engine
+    .all()
+    .filter(one => one.labels['com.docker.compose.project'] !== undefined && (options.has('a', 'all') || one.state === 'running'))
+  const rows = [...new Set(containers.map(one => one.labels['com.docker.compose.project'] ?? ''))].map(name => {
+    const own = containers.filter(one => one.labels['com.docker.compose.project'] === name)
+    const states = [...new Set(own.map(one => one.state))].map(state => `${state}(${own.filter(one => one.state === state).length})`)
+    return { Name: name, Status: states.join(', '), ConfigFiles: own[0]?.labels['com.docker.compose.project.config_files'] ?? '' }
+  })
+  if (options.value('format') === 'json') process.out.write(`${JSON.stringify(rows)}\n`)
+  else
+    process.out.write(
+      ['NAME   STATUS   CONFIG FILES', ...rows.map(row => Object.values(row).join('   '))].map(line => `${line}\n`).join(''),
+    )
+}
+
+async function logs(asked: Asked): Promise<void> {
+  const { process, options } = asked
+  const tail = options.value('tail', 'n') ?? 'all'
+  const containers = present(asked)
+  await Promise.all(
+    containers.map(async one => {
+      const write = (line: { readonly text: string }) =>
+        process.out.write(`${one.name.replace(`${asked.projectName}-`, '')}  | ${line.text}\n`)
+      const past = lastLines(one, process.device, tail === 'all' ? 10_000 : Number(tail))
+      for (const line of past) write(line)
+      if (options.has('f', 'follow'))
+        for await (const line of followLines(one, process.device, past.at(-1)?.at ?? process.device.time.now(), process.signal)) write(line)
+    }),
+  )
+}
+
+const verbs: Readonly<Record<string, (asked: Asked) => Promise<void> | void>> = {
+  up: asked => up(asked),
+  create: asked => up(asked, false),
+  down,
+  start: startAll,
+  stop: asked => stopContainers(present(asked).toReversed(), asked.process),
+  kill: asked => stopContainers(present(asked, false).toReversed(), asked.process, 'kill'),
+  restart: async asked => {
+    await stopContainers(present(asked).toReversed(), asked.process)
+    await startAll(asked)
+  },
+  rm: asked =>
+    removeContainers(
+      present(asked).filter(one => asked.options.has('s', 'stop') || one.state !== 'running'),
+      asked.process,
+      asked.options.has('v'),
+    ),
+  pull: asked => {
+    const project = asked.project()
+    return pullImages(servicesOf(project, asked.options.rest, asked.options.has('include-deps')), 'always', asked.process)
+  },
+  config,
+  convert: config,
+  ps: list,
+  ls: listProjects,
+  logs,
+  images: asked =>
+    void asked.process.out.write(
+      present(asked)
+        .map(one => `${one.name}   ${one.image}   ${one.imageId.slice(7, 19)}\n`)
+        .join(''),
+    ),
+}

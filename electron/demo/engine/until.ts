@@ -1,0 +1,18 @@
+import type { Engine } from './engine.ts'
+
+/** Resolves when the test holds; it is asked again after every event of the engine. Rejects with the signal's reason. */
+export async function until(engine: Engine, signal: AbortSignal, test: () => boolean): Promise<void> {
+  engine.settle()
+  while (!test()) {
+    signal.throwIfAborted()
+    await new Promise<void>(resolve => {
+      const stop = engine.listen(() => done())
+      const done = () => {
+        stop()
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      signal.addEventListener('abort', done, { once: true })
+    })
+  }
+}
