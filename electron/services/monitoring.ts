@@ -218,6 +218,8 @@ export async function createMonitoring({
   }
 
   async function pollNow(device: Device, facts: boolean, signal: AbortSignal | undefined): Promise<void> {
+    // Whoever asks for it does not want to hear how the last attempt went: begin with a new connection.
+    if (watchedOf(device).state === 'offline') inventory.reconnect(device)
     const asked = watchOf(device).now(facts)
     if (!signal) return asked
     const done = new AbortController()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Hash } from '../../electron/ports/hash.ts'
 import type { Log, Redaction } from '../../electron/ports/log.ts'
 import type { Randomness } from '../../electron/ports/randomness.ts'
@@ -56,5 +57,5 @@ export function createCountingRandomness(): Randomness {
   }
 }
 
-/** A fingerprint good enough to tell texts apart. */
-export const plainHash: Hash = { sha256: text => `hash of ${text}` }
+/** SHA-256, as the port promises. */
+export const plainHash: Hash = { sha256: text => createHash('sha256').update(text).digest('hex') }

@@ -58,6 +58,7 @@ export function restartJob({
       () => late.abort(),
       () => undefined,
     )
+    inventory.reconnect(inventory.resolve(input.deviceId))
     try {
       return (await readBootId(inventory, input.deviceId, AbortSignal.any([signal, late.signal]))) !== input.bootId
     } catch {
