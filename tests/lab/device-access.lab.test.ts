@@ -225,7 +225,7 @@ describe('faults of a device', () => {
     const session = opened().session(await pinned(dev2, 'root'))
     const changes: boolean[] = []
     session.onConnected(connected => changes.push(connected))
-    await session.connect()
+    await session.engine().version()
     const waiting = expect(session.run({ argv: ['sleep', '60'] })).rejects.toMatchObject({ code: 'DeviceConnectionLost' })
     await undoOnce(await reboot(dev2))()
     await waiting
@@ -234,6 +234,15 @@ describe('faults of a device', () => {
         ({ exitCode }) => exitCode === 0,
         () => false,
       ),
+    )
+    await waitUntil('Docker answers again', () =>
+      session
+        .engine()
+        .version()
+        .then(
+          () => true,
+          () => false,
+        ),
     )
     expect(changes).toEqual([true, false, true])
   })

@@ -54,7 +54,8 @@ export async function openConnection(
         authHandler: attempts,
         readyTimeout: limits.loginMs,
         keepaliveInterval: limits.keepAliveMs,
-        keepaliveCountMax: limits.keepAliveCount,
+        // ssh2 gives up one interval after this many went unanswered.
+        keepaliveCountMax: limits.keepAliveCount - 1,
         strictVendor: false,
         hostVerifier: (key: Buffer) => {
           hostKey = fingerprint(key)

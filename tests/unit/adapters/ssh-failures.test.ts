@@ -225,6 +225,28 @@ describe('a connection', () => {
     expect(device.connections).toHaveLength(1)
   })
 
+  it('to a device that allows fewer channels uses fewer', async () => {
+    let running = 0
+    const server = new ssh2.Server({ hostKeys: [hostKey] }, connection => {
+      connection.on('error', () => {})
+      connection.on('authentication', attempt => attempt.accept())
+      connection.on('session', (accept, refuse) => {
+        if (running === 2) return refuse()
+        running += 1
+        accept().on('exec', take => {
+          const channel = take()
+          setImmediate(() => {
+            running -= 1
+            answer(channel, 'done')
+          })
+        })
+      })
+    })
+    const session = opened().session(target(await listening(server)))
+    const results = await Promise.all(Array.from({ length: 12 }, () => session.run({ argv: ['true'] })))
+    expect(results.every(({ out }) => out === 'done')).toBe(true)
+  })
+
   it('that breaks ends its commands, tells, and is made anew by the next call', async () => {
     let first = true
     const device = await fakeDevice((channel, _line, connection) => {
