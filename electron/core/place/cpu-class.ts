@@ -13,8 +13,10 @@ export interface Processor {
 type Rule = readonly [pattern: RegExp, speed: number]
 
 /**
- * One core of an Intel N100 is 1. Figures are rounded from the public single-thread lists of PassMark and Geekbench 6
- * (state of 2025) and good to about a fifth, which is enough to tell a Raspberry Pi core from a desktop one.
+ * One core of an Intel N100 is 1. These are estimates by processor family, set down from what is generally known of
+ * single-thread benchmarks; none was measured for MycoPod or copied from a list. Expect them to be off by up to a third
+ * (one public comparison, bm.hardlimit.com, has a Core i5-6500 at 1.46 where this says 1.2), which is still enough to
+ * tell a Raspberry Pi core from a desktop one.
  */
 const models: readonly Rule[] = [
   [/\bN(?:95|97|100|150|200|250|305|355)\b|i3-N3\d\d|\bN\d{2,3}\b.*Intel|Intel\(R\) N\d{2,3}\b/i, 1],
