@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs'
+import { cpus, release, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { deployBench } from './deploy.ts'
+import { hostBench } from './host.ts'
+import type { Figure } from './measure.ts'
+import { pageBench } from './page.ts'
+import { placementBench } from './placement.ts'
+import { startBench } from './start.ts'
+
+const benches = [placementBench, startBench, hostBench, pageBench, deployBench]
+const wanted = process.argv.slice(2)
+
+function row({ what, value, unit, limit, note }: Figure): string {
+  const number = `${value >= 100 ? Math.round(value) : value.toFixed(value < 10 ? 2 : 1)}${unit && ` ${unit}`}`
+  const verdict = limit === undefined ? '' : value <= limit ? 'within' : '**over**'
+  return `| ${what} | ${number} | ${limit === undefined ? '' : `≤ ${limit}${unit && ` ${unit}`}`} | ${verdict} | ${note ?? ''} |`
+}
+
+const sections: string[] = []
+let over = 0
+for (const bench of benches.filter(({ title }) => wanted.length === 0 || wanted.some(word => title.toLowerCase().includes(word.toLowerCase())))) {
+  process.stdout.write(`${bench.title} …\n`)
+  const figures = await bench.run()
+  over += figures.filter(({ value, limit }) => limit !== undefined && value > limit).length
+  const section = [`## ${bench.title}`, '', '| what | measured | goal | | how |', '|---|---|---|---|---|', ...figures.map(row), ''].join('\n')
+  process.stdout.write(`${section}\n`)
+  sections.push(section)
+}
+
+if (wanted.length === 0) {
+  const [cpu] = cpus()
+  const machine = `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1024 ** 3)} GB of memory, ${process.platform} ${release()}, Node ${process.version}`
+  const page = ['# Benchmarks', '', `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.`, 'The machine was shared with nothing but the lab and the browser the benches start themselves.', '', ...sections]
+  writeFileSync(join(import.meta.dirname, '../../docs/benchmarks.md'), `${page.join('\n').trimEnd()}\n`)
+}
+process.exitCode = over === 0 ? 0 : 1
