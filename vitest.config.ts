@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 // Tests that need a Secret Service run by themselves, under scripts/with-keyring.sh.
 const needKeychain = 'tests/**/*.keychain.test.ts'
-const ordinary = 'tests/{unit,contract,host,architecture,electron}/**/*.test.{ts,tsx}'
+const ordinary = 'tests/{unit,contract,host,demo,architecture,electron}/**/*.test.{ts,tsx}'
 const keychainRun = process.env.MYCOPOD_KEYCHAIN_TESTS === '1'
 
 export default defineConfig({

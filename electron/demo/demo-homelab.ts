@@ -1,9 +1,8 @@
 import type { Clock } from '../ports/clock.ts'
+import { createDevice } from './create-device.ts'
 import { demoTime, machineClock } from './demo-time.ts'
 import { type DeviceProfile, deviceProfiles, freshDevice } from './device-profiles.ts'
-import { letTimePass } from './engine/container-life.ts'
 import { createFaults, type Faults, type Housed, restartDevice } from './faults.ts'
-import { createDevice } from './simulated-device.ts'
 import { openSshDoor } from './ssh-server.ts'
 import type { ImageFault } from './troubles.ts'
 
@@ -101,7 +100,7 @@ export async function startDemoHomelab(
     faults: createFaults(housed, imageFaults, closed.signal),
     setSpeed: value => time.setSpeed(value),
     letTimePass: seconds => {
-      for (const { device } of homes.values()) letTimePass(device.engine, seconds * 1000)
+      for (const { device } of homes.values()) device.engine.letTimePass(seconds * 1000)
     },
     close: async () => {
       closed.abort(new Error('the demo homelab was closed'))

@@ -2,9 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type Server as NetServer, type Socket } from 'node:net'
 import ssh2, { type AuthContext, type Connection, type PublicKeyAuthContext, type ServerChannel, type Session } from 'ssh2'
 import { byteQueue } from './byte-queue.ts'
+import { dockerSocket } from './device-body.ts'
 import { serveEngineOn } from './engine/serve-engine.ts'
-import { runProgram } from './run-program.ts'
-import { dockerSocket, type SimulatedDevice } from './simulated-device.ts'
+import { programs } from './programs.ts'
+import type { SimulatedDevice } from './simulated-device.ts'
 
 /** The door of one simulated device: its SSH server. */
 export interface SshDoor {
@@ -38,7 +39,7 @@ export async function openSshDoor(device: SimulatedDevice): Promise<SshDoor> {
       socket.resume()
     }
   }
-  const listener: NetServer = createServer(socket => {
+  const listener: NetServer = createServer({ noDelay: true }, socket => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
@@ -185,8 +186,9 @@ async function serveCommand(
     channel.end()
   }
   try {
-    const code = await runProgram(['bash', '-c', command], {
+    const code = await programs.run(['bash', '-c', command], {
       device,
+      programs,
       user: device.user,
       pid,
       environment,

@@ -1,14 +1,7 @@
 import { compose } from '../compose/compose-command.ts'
-import {
-  containerAnswer,
-  containerFits,
-  containerRow,
-  imageAnswer,
-  infoAnswer,
-  networkEntry,
-  versionAnswer,
-  volumeEntry,
-} from '../engine/answers.ts'
+import { readPort } from '../compose/read-service.ts'
+import { dockerSocket } from '../device-body.ts'
+import { infoAnswer, versionAnswer } from '../engine/answers.ts'
 import { type Container, EngineError } from '../engine/engine-things.ts'
 import { labelsFit } from '../engine/filters.ts'
 import { removeImage } from '../engine/images.ts'
@@ -17,15 +10,14 @@ import { followLines, lastLines } from '../engine/log-lines.ts'
 import { pullQuietly } from '../engine/pulls.ts'
 import { serveEngine } from '../engine/serve-engine.ts'
 import type { Process, Program } from '../shell/process.ts'
-import { dockerSocket } from '../simulated-device.ts'
+import { filtersOf, formatted, inspect, listImages, print, ps, type Verb, valued } from './docker-lists.ts'
 import { fillTemplate } from './go-template.ts'
 import { readOptions } from './options.ts'
 
-const valued = ['format', 'f', 'filter', 'n', 'last', 'tail', 'since', 't', 'time', 'timeout', 's', 'signal', 'type', 'platform']
-
-type Verb = (args: readonly string[], process: Process) => Promise<number> | number
-
-const print = (lines: readonly string[], process: Process) => process.out.write(lines.map(line => `${line}\n`).join(''))
+function splitOnce(text: string, sign: string): [string, string] {
+  const at = text.indexOf(sign)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}
 
 /** Does something to each thing named, printing its name; the engine's refusals are told and make the exit code 1. */
 async function each(names: readonly string[], process: Process, work: (name: string) => Promise<void> | void): Promise<number> {
@@ -40,75 +32,6 @@ async function each(names: readonly string[], process: Process, work: (name: str
       code = 1
     }
   }
-  return code
-}
-
-const filtersOf = (values: readonly string[]) => {
-  const filters: Record<string, string[]> = {}
-  for (const value of values) {
-    const [name = '', wanted = ''] = value.split(/=(.*)/s)
-    filters[name] = [...(filters[name] ?? []), wanted]
-  }
-  return filters
-}
-
-const ps: Verb = (args, process) => {
-  const options = readOptions(args, valued)
-  const { device } = process
-  const found = device.engine.all().filter(one => containerFits(one, filtersOf(options.values('f', 'filter')), options.has('a', 'all')))
-  const rows = found.map(one => containerRow(one, device, options.has('no-trunc')))
-  const format = options.value('format')
-  if (options.has('q', 'quiet'))
-    print(
-      rows.map(row => row.ID),
-      process,
-    )
-  else if (format === 'json' || format === '{{json .}}')
-    print(
-      rows.map(row => JSON.stringify(row)),
-      process,
-    )
-  else if (format)
-    print(
-      rows.map(row => fillTemplate(format.replace(/^table /, ''), row)),
-      process,
-    )
-  else
-    print(
-      [
-        'CONTAINER ID   IMAGE   COMMAND   CREATED   STATUS   PORTS   NAMES',
-        ...rows.map(row => [row.ID, row.Image, row.Command, row.CreatedAt, row.Status, row.Ports, row.Names].join('   ')),
-      ],
-      process,
-    )
-  return 0
-}
-
-const formatted = (value: unknown, format: string | undefined, process: Process) =>
-  print([format ? (format === 'json' ? JSON.stringify(value) : fillTemplate(format, value)) : JSON.stringify(value, null, 4)], process)
-
-const inspect: Verb = (args, process) => {
-  const options = readOptions(args, valued)
-  const { device } = process
-  const { engine } = device
-  const answers: unknown[] = []
-  let code = 0
-  for (const name of options.rest) {
-    const container = engine.all().find(one => one.name === name.replace(/^\//, '') || (name.length >= 4 && one.id.startsWith(name)))
-    const image = engine.image(name)
-    const [network, volume] = [engine.networks.get(name), engine.volumes.get(name)]
-    if (container) answers.push(containerAnswer(container, device))
-    else if (image) answers.push(imageAnswer(image))
-    else if (network) answers.push(networkEntry(network))
-    else if (volume) answers.push(volumeEntry(volume, device))
-    else {
-      process.err.write(`Error: No such object: ${name}\n`)
-      code = 1
-    }
-  }
-  const format = options.value('f', 'format')
-  if (format) for (const answer of answers) formatted(answer, format, process)
-  else print([JSON.stringify(answers, null, 4)], process)
   return code
 }
 
@@ -136,6 +59,49 @@ const pull: Verb = async (args, process) => {
   return 0
 }
 
+/** `docker run -d` and `docker create`, with the options a person types first. */
+const create =
+  (starts: boolean): Verb =>
+  async (args, process) => {
+    const options = readOptions(
+      args,
+      ['name', 'label', 'l', 'p', 'publish', 'v', 'volume', 'e', 'env', 'network', 'restart', 'm', 'memory', 'pull'],
+      true,
+    )
+    const [image = '', ...command] = options.rest
+    const { device } = process
+    if (!device.engine.image(image)) {
+      process.err.write(`Unable to find image '${readReference(image).familiar}' locally\n`)
+      await pullQuietly(device, image, process.signal)
+    }
+    const network = options.value('network') ?? 'bridge'
+    const restart = options.value('restart')
+    const id = device.engine.newId()
+    const container = device.engine.addContainer({
+      name: options.value('name') ?? `simulated_${id.slice(0, 8)}`,
+      image,
+      labels: Object.fromEntries(options.values('label', 'l').map(text => splitOnce(text, '='))),
+      environment: options.values('e', 'env'),
+      command,
+      ports: options.values('p', 'publish').flatMap(readPort),
+      mounts: options.values('v', 'volume').map(text => {
+        const [source, target] = splitOnce(text, ':')
+        return {
+          kind: source.startsWith('/') ? 'bind' : 'volume',
+          source,
+          target: target.split(':')[0] ?? '',
+          readOnly: target.endsWith(':ro'),
+        }
+      }),
+      networks: [network],
+      networkMode: network,
+      restart: restart === 'always' || restart === 'unless-stopped' || restart === 'on-failure' ? restart : 'no',
+    })
+    if (starts) device.engine.start(container)
+    process.out.write(`${container.id}\n`)
+    return 0
+  }
+
 const onContainers =
   (work: (container: Container, process: Process) => Promise<void> | void): Verb =>
   (args, process) =>
@@ -160,34 +126,6 @@ const removeImages: Verb = (args, process) => {
   return each(options.rest, process, name => void removeImage(process.device, name, options.has('f', 'force')))
 }
 
-const listImages: Verb = (args, process) => {
-  const options = readOptions(args, valued)
-  const rows = [...process.device.engine.images.values()].flatMap(image =>
-    image.references.map(reference => {
-      const cut = reference.lastIndexOf(':')
-      return {
-        Repository: reference.slice(0, cut),
-        Tag: reference.slice(cut + 1),
-        ID: image.id.slice(7, 19),
-        Size: `${Math.round(image.sizeBytes / 1e6)}MB`,
-      }
-    }),
-  )
-  const format = options.value('format')
-  if (options.has('q', 'quiet'))
-    print(
-      rows.map(row => row.ID),
-      process,
-    )
-  else if (format)
-    print(
-      rows.map(row => (format === 'json' ? JSON.stringify(row) : fillTemplate(format, row))),
-      process,
-    )
-  else print(['REPOSITORY   TAG   IMAGE ID   SIZE', ...rows.map(row => Object.values(row).join('   '))], process)
-  return 0
-}
-
 /** `ls`, `rm`, `create` and `inspect` of networks and volumes. */
 const resources =
   (kind: 'network' | 'volume'): Verb =>
@@ -200,7 +138,7 @@ const resources =
       return each(options.rest, process, name =>
         kind === 'network' ? engine.removeNetwork(name) : engine.removeVolume(name, options.has('f', 'force')),
       )
-    const labels = Object.fromEntries(options.values('label').map(text => text.split(/=(.*)/s) as [string, string]))
+    const labels = Object.fromEntries(options.values('label').map(text => splitOnce(text, '=')))
     if (verb === 'create')
       return each(
         options.rest,
@@ -287,6 +225,8 @@ const containerVerbs: Readonly<Record<string, Verb>> = {
   ps,
   inspect,
   logs,
+  run: create(true),
+  create: create(false),
   start,
   stop,
   kill: onContainers((container, process) => void process.device.engine.stop(container, 'kill')),

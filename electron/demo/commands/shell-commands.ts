@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import { type ByteQueue, byteQueue, readLine } from '../byte-queue.ts'
 import { pollReport } from '../poll-report.ts'
-import { runProgram } from '../run-program.ts'
 import type { Process, Program } from '../shell/process.ts'
 import { runShell } from '../shell/run-shell.ts'
 import { newShell } from '../shell/shell-state.ts'
@@ -58,7 +57,7 @@ async function guard([bytes = '0', mark = '', ...argv]: readonly string[], proce
   )
   if (mark) process.err.write(`${mark}\n`)
   try {
-    return await runProgram(argv, { ...process, stdin: input, signal: AbortSignal.any([process.signal, killer.signal]) })
+    return await process.programs.run(argv, { ...process, stdin: input, signal: AbortSignal.any([process.signal, killer.signal]) })
   } catch (error) {
     if (killer.signal.aborted) return 143
     throw error
@@ -145,7 +144,7 @@ function withAssignments(words: readonly string[], process: Process): Promise<nu
     process.out.write([...environment].map(([name, value]) => `${name}=${value}\n`).join(''))
     return 0
   }
-  return runProgram(words.slice(first), { ...process, environment })
+  return process.programs.run(words.slice(first), { ...process, environment })
 }
 
 const timeout: Program = async (argv, process) => {
@@ -158,7 +157,7 @@ const timeout: Program = async (argv, process) => {
     () => undefined,
   )
   try {
-    return await runProgram(command, { ...process, signal: AbortSignal.any([process.signal, over.signal]) })
+    return await process.programs.run(command, { ...process, signal: AbortSignal.any([process.signal, over.signal]) })
   } catch (error) {
     if (!over.signal.aborted) throw error
     return 124
@@ -173,7 +172,7 @@ const xargs: Program = async (argv, process) => {
   const words: string[] = []
   for (let line = await readLine(process.stdin, process.signal); line !== undefined; line = await readLine(process.stdin, process.signal))
     words.push(...line.split(/[\s\0]+/).filter(Boolean))
-  return words.length === 0 && argv.includes('-r') ? 0 : runProgram([...command, ...words], process)
+  return words.length === 0 && argv.includes('-r') ? 0 : process.programs.run([...command, ...words], process)
 }
 
 const kill: Program = (argv, process) => {
@@ -189,7 +188,7 @@ const kill: Program = (argv, process) => {
 const rest =
   (valued: readonly string[]): Program =>
   (argv, process) =>
-    runProgram(readOptions(argv.slice(1), valued, true).rest, process)
+    process.programs.run(readOptions(argv.slice(1), valued, true).rest, process)
 
 /** Shells, and programs that run other programs. */
 export const shellPrograms: Readonly<Record<string, Program>> = {

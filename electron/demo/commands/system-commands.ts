@@ -1,6 +1,6 @@
-import { knowsProgram } from '../run-program.ts'
+import { dockerSocket } from '../device-body.ts'
 import type { Process, Program } from '../shell/process.ts'
-import { dockerSocket, type SimulatedDevice } from '../simulated-device.ts'
+import type { SimulatedDevice } from '../simulated-device.ts'
 import { loadAverages, memoryNow } from '../virtual-files.ts'
 import { readOptions } from './options.ts'
 
@@ -241,7 +241,7 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
         .join(', ')}`,
   ),
   which: (argv, process) => {
-    const known = argv.slice(1).filter(name => knowsProgram(name, process))
+    const known = argv.slice(1).filter(name => process.programs.knows(name, process))
     process.out.write(known.map(name => `/usr/bin/${name}\n`).join(''))
     return known.length === argv.length - 1 ? 0 : 1
   },
@@ -267,7 +267,7 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
     if (person) process.out.write(`${person.name}:x:${person.id}:${person.id}::${person.home}:/bin/bash\n`)
     return person ? 0 : 2
   },
-  ps: print(() => '  PID TTY          TIME CMD'),
+  ps: print((process, argv) => [argv.includes('args') ? 'COMMAND' : 'CMD', ...process.device.processes.listed()].join('\n')),
   du: print((process, argv) => {
     const path = argv.at(-1) ?? '.'
     return `${Math.ceil(process.device.files.usedBytes() / kibibyte)}\t${path}`

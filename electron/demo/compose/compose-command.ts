@@ -1,16 +1,15 @@
 import { posix } from 'node:path'
-import { stringify } from 'yaml'
 import { type Options, readOptions } from '../commands/options.ts'
-import { containerRow } from '../engine/answers.ts'
 import { EngineError } from '../engine/engine-things.ts'
 import { removeImage } from '../engine/images.ts'
 import { readReference } from '../engine/known-images.ts'
-import { followLines, lastLines } from '../engine/log-lines.ts'
 import { FileError } from '../file-system.ts'
 import type { Process, Program } from '../shell/process.ts'
+import { type Asked, config, list, listProjects, logs, present } from './compose-lists.ts'
 import { composeUp, projectContainers, pullImages, removeContainers, stopContainers, tell, type UpOptions } from './compose-up.ts'
 import { ComposeError, readEnvironmentFile } from './interpolate.ts'
-import { type Project, projectNameOf, readProject, type Service } from './read-project.ts'
+import { type Project, projectNameOf, readProject } from './read-project.ts'
+import type { Service } from './read-service.ts'
 
 const standardFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']
 const globalValued = ['f', 'file', 'p', 'project-name', 'env-file', 'project-directory', 'profile', 'progress', 'ansi', 'parallel']
@@ -35,16 +34,6 @@ const valued = [
   'output',
   'exit-code-from',
 ]
-
-/** One call of Compose: what was asked, and how to get the project. */
-interface Asked {
-  readonly process: Process
-  readonly options: Options
-  readonly projectName: string
-  /** Reads the project; throws when there is no file. */
-  readonly project: () => Project
-  readonly projectIfAny: () => Project | undefined
-}
 
 /** `docker compose …` on the simulated engine. */
 export const compose: Program = async (argv, process) => {
@@ -146,13 +135,6 @@ function servicesOf(project: Project, names: readonly string[], withDependencies
   return project.services.filter(service => wanted.has(service.name))
 }
 
-const present = ({ process, options, projectName }: Asked, all = true) =>
-  projectContainers(process.device.engine, projectName).filter(
-    one =>
-      (all || one.state === 'running') &&
-      (options.rest.length === 0 || options.rest.includes(one.labels['com.docker.compose.service'] ?? '')),
-  )
-
 async function up(asked: Asked, start = true): Promise<void> {
   const { options, process } = asked
   const project = asked.project()
@@ -210,77 +192,6 @@ async function startAll(asked: Asked): Promise<void> {
     asked.process.device.engine.start(container)
     tell(asked.process, `Container ${container.name}`, 'Started')
   }
-}
-
-function config({ options, process, project }: Asked): void {
-  const read = project()
-  if (options.has('q', 'quiet')) return
-  const lists: readonly (readonly [string, readonly string[]])[] = [
-    ['images', read.services.map(service => service.plan.image)],
-    ['services', read.services.map(service => service.name)],
-    ['volumes', read.volumes.map(volume => volume.key)],
-    ['hash', read.services.map(service => `${service.name} ${service.hash}`)],
-  ]
-  const list = lists.find(([name]) => options.has(name))
-  if (list) process.out.write(list[1].map(line => `${line}\n`).join(''))
-  else process.out.write(options.value('format') === 'json' ? `${JSON.stringify(read.filled, null, 2)}\n` : stringify(read.filled))
-}
-
-function list(asked: Asked): void {
-  const { process, options } = asked
-  const containers = present(asked, options.has('a', 'all'))
-  if (options.has('q', 'quiet')) process.out.write(containers.map(one => `${one.id}\n`).join(''))
-  else if (options.has('services'))
-    process.out.write([...new Set(containers.map(one => `${one.labels['com.docker.compose.service']}\n`))].join(''))
-  else if (options.value('format') === 'json')
-    for (const one of containers) {
-      const { Names, ...row } = containerRow(one, process.device, true)
-      process.out.write(
-        `${JSON.stringify({ ...row, Name: Names, Project: asked.projectName, Service: one.labels['com.docker.compose.service'], Health: one.health === 'none' ? '' : one.health, ExitCode: one.exitCode })}\n`,
-      )
-    }
-  else {
-    process.out.write('NAME   IMAGE   COMMAND   SERVICE   CREATED   STATUS   PORTS\n')
-    for (const one of containers) {
-      const row = containerRow(one, process.device, false)
-      process.out.write(
-        `${[row.Names, row.Image, row.Command, one.labels['com.docker.compose.service'], row.CreatedAt, row.Status, row.Ports].join('   ')}\n`,
-      )
-    }
-  }
-}
-
-function listProjects({ process, options }: Asked): void {
-  const { engine } = process.device
-  const containers = engine
-    .all()
-    .filter(one => one.labels['com.docker.compose.project'] !== undefined && (options.has('a', 'all') || one.state === 'running'))
-  const rows = [...new Set(containers.map(one => one.labels['com.docker.compose.project'] ?? ''))].map(name => {
-    const own = containers.filter(one => one.labels['com.docker.compose.project'] === name)
-    const states = [...new Set(own.map(one => one.state))].map(state => `${state}(${own.filter(one => one.state === state).length})`)
-    return { Name: name, Status: states.join(', '), ConfigFiles: own[0]?.labels['com.docker.compose.project.config_files'] ?? '' }
-  })
-  if (options.value('format') === 'json') process.out.write(`${JSON.stringify(rows)}\n`)
-  else
-    process.out.write(
-      ['NAME   STATUS   CONFIG FILES', ...rows.map(row => Object.values(row).join('   '))].map(line => `${line}\n`).join(''),
-    )
-}
-
-async function logs(asked: Asked): Promise<void> {
-  const { process, options } = asked
-  const tail = options.value('tail', 'n') ?? 'all'
-  const containers = present(asked)
-  await Promise.all(
-    containers.map(async one => {
-      const write = (line: { readonly text: string }) =>
-        process.out.write(`${one.name.replace(`${asked.projectName}-`, '')}  | ${line.text}\n`)
-      const past = lastLines(one, process.device, tail === 'all' ? 10_000 : Number(tail))
-      for (const line of past) write(line)
-      if (options.has('f', 'follow'))
-        for await (const line of followLines(one, process.device, past.at(-1)?.at ?? process.device.time.now(), process.signal)) write(line)
-    }),
-  )
 }
 
 const verbs: Readonly<Record<string, (asked: Asked) => Promise<void> | void>> = {

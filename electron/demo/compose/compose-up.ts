@@ -6,7 +6,8 @@ import { until } from '../engine/until.ts'
 import { seedDirectory } from '../file-system.ts'
 import type { Process } from '../shell/process.ts'
 import { ComposeError } from './interpolate.ts'
-import type { Project, Service } from './read-project.ts'
+import type { Project } from './read-project.ts'
+import type { Service } from './read-service.ts'
 
 const createMs = 120
 const endsInMs = 450

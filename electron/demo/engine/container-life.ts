@@ -1,5 +1,4 @@
-import type { Engine } from './engine.ts'
-import type { Container, Turn } from './engine-things.ts'
+import type { Container, Household, Turn } from './engine-things.ts'
 import { imageTraits } from './known-images.ts'
 import { cpuSecondsUsed } from './usage.ts'
 
@@ -7,7 +6,7 @@ const runsKept = 5
 const longestBackoffMs = 60_000
 
 /** A container begins to run at a moment; what will come of it is settled here. */
-export function beginRun(container: Container, engine: Engine, at: number): void {
+export function beginRun(container: Container, engine: Household, at: number): void {
   container.state = 'running'
   container.exitCode = 0
   container.outOfMemory = false
@@ -20,7 +19,7 @@ export function beginRun(container: Container, engine: Engine, at: number): void
 }
 
 /** A container ends at a moment. */
-export function endRun(container: Container, engine: Engine, at: number, exitCode: number): void {
+export function endRun(container: Container, engine: Household, at: number, exitCode: number): void {
   const run = container.runs.at(-1)
   if (run && run.to === undefined) {
     engine.spentCpuSeconds += cpuSecondsUsed(container, engine.device, at)
@@ -35,7 +34,7 @@ export function endRun(container: Container, engine: Engine, at: number, exitCod
 }
 
 /** Lets the thing that is due next happen to a container. */
-export function nextTurn(container: Container, engine: Engine): void {
+export function nextTurn(container: Container, engine: Household): void {
   const turn = container.next
   if (!turn) return
   container.next = undefined
@@ -66,7 +65,7 @@ export function nextTurn(container: Container, engine: Engine): void {
   }
 }
 
-function comeBack(container: Container, engine: Engine, turn: Turn): void {
+function comeBack(container: Container, engine: Household, turn: Turn): void {
   if (container.restart === 'no' || container.stoppedByHand) return
   container.state = 'restarting'
   const backoffMs = Math.min(longestBackoffMs, 100 * 2 ** Math.min(container.restartCount, 10))
@@ -75,7 +74,7 @@ function comeBack(container: Container, engine: Engine, turn: Turn): void {
 
 const hasCheck = (container: Container) => container.healthcheck !== undefined && container.healthcheck.test[0] !== 'NONE'
 
-function foresee(container: Container, engine: Engine, at: number): Turn | undefined {
+function foresee(container: Container, engine: Household, at: number): Turn | undefined {
   const { device } = engine
   const traits = imageTraits(container.image)
   const after = (ms: number) => at + Math.max(1, device.time.realMs(ms))
@@ -89,16 +88,4 @@ function foresee(container: Container, engine: Engine, at: number): Turn | undef
   const readyMs = (traits.startSeconds * 1000) / device.profile.coreSpeed
   const step = readyMs <= check.startPeriodMs ? Math.min(check.startIntervalMs, check.intervalMs) : check.intervalMs
   return { at: after(Math.ceil(readyMs / step) * step), what: 'healthy' }
-}
-
-/** Makes what runs look as if it had begun so much earlier; what was starting is healthy. */
-export function letTimePass(engine: Engine, ms: number): void {
-  engine.settle()
-  for (const container of engine.containers.values()) {
-    const run = container.runs.at(-1)
-    if (container.state !== 'running' || !run) continue
-    container.runs = [...container.runs.slice(0, -1), { ...run, from: Math.max(run.from - ms, engine.device.bootedAt) }]
-    if (container.next?.what === 'healthy') container.next = { ...container.next, at: engine.device.time.now() }
-  }
-  engine.settle()
 }

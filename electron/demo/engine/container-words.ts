@@ -1,4 +1,5 @@
-import type { Container } from './engine-things.ts'
+import { digest } from '../chance.ts'
+import type { Container, PublishedPort } from './engine-things.ts'
 
 /** A duration as Docker says it: `Less than a second`, `About a minute`, `3 hours`, `2 weeks`. */
 export function durationInWords(ms: number): string {
@@ -45,4 +46,12 @@ export function portsInWords(container: Container): string {
       : [`${port.address}:${port.host}${inside}`]
   })
   return published.join(', ')
+}
+
+/** Why a container cannot have a port: another container has it, or another program listens there. */
+export function portTakenInWords(container: Container, port: PublishedPort, byContainer: boolean): string {
+  const endpoint = `driver failed programming external connectivity on endpoint ${container.name} (${digest(container.id, 'endpoint')})`
+  return byContainer
+    ? `${endpoint}: Bind for ${port.address}:${port.host} failed: port is already allocated`
+    : `${endpoint}: Error starting userland proxy: listen ${port.protocol}4 ${port.address}:${port.host}: bind: address already in use`
 }

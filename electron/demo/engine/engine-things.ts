@@ -1,3 +1,5 @@
+import type { DeviceBody } from '../device-body.ts'
+
 /** What the engine answers when it refuses: an HTTP status and the engine's own words. */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
@@ -116,4 +118,12 @@ export interface EngineEvent {
   readonly id: string
   readonly attributes: Labels
   readonly at: number
+}
+
+/** What the life of a container changes outside it. */
+export interface Household {
+  readonly device: DeviceBody
+  /** Processor seconds of containers that no longer run. */
+  spentCpuSeconds: number
+  tellContainer(container: Container, action: string, more?: Labels, at?: number): void
 }

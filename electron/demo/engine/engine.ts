@@ -1,11 +1,13 @@
 import { digest } from '../chance.ts'
-import type { SimulatedDevice } from '../simulated-device.ts'
+import type { DeviceBody } from '../device-body.ts'
 import { beginRun, endRun, nextTurn } from './container-life.ts'
+import { portTakenInWords } from './container-words.ts'
 import {
   type Container,
   type ContainerPlan,
   EngineError,
   type EngineEvent,
+  type Household,
   type Image,
   type Labels,
   type Mount,
@@ -17,7 +19,7 @@ import { readReference } from './known-images.ts'
 const eventsKept = 256
 
 /** The engine of one simulated device: what is on it, and what happens to it as time passes. */
-export class Engine {
+export class Engine implements Household {
   readonly images = new Map<string, Image>()
   readonly containers = new Map<string, Container>()
   readonly networks = new Map<string, Network>()
@@ -25,12 +27,12 @@ export class Engine {
   readonly past: EngineEvent[] = []
   /** Processor seconds of containers that no longer run. */
   spentCpuSeconds = 0
-  readonly device: SimulatedDevice
+  readonly device: DeviceBody
   private readonly listeners = new Set<(event: EngineEvent) => void>()
   private alarm: AbortController | undefined
   private made = 0
 
-  constructor(device: SimulatedDevice) {
+  constructor(device: DeviceBody) {
     this.device = device
     for (const name of ['bridge', 'host', 'none'])
       this.addNetwork(name, {}, name === 'bridge' ? 'bridge' : name === 'host' ? 'host' : 'null')
@@ -171,11 +173,7 @@ export class Engine {
     const taken = container.ports.find(port => this.holder(port.host, port.protocol, container) !== undefined)
     if (taken) {
       const holder = this.holder(taken.host, taken.protocol, container)
-      const endpoint = `driver failed programming external connectivity on endpoint ${container.name} (${digest(container.id, 'endpoint')})`
-      container.error =
-        holder === 'container'
-          ? `${endpoint}: Bind for ${taken.address}:${taken.host} failed: port is already allocated`
-          : `${endpoint}: Error starting userland proxy: listen ${taken.protocol}4 ${taken.address}:${taken.host}: bind: address already in use`
+      container.error = portTakenInWords(container, taken, holder === 'container')
       throw new EngineError(500, container.error)
     }
     container.stoppedByHand = false
@@ -284,6 +282,17 @@ export class Engine {
     for (const container of this.containers.values()) {
       const wanted = container.restart === 'always' || (container.restart === 'unless-stopped' && !container.stoppedByHand)
       if (wanted && container.state !== 'running' && container.runs.length > 0) beginRun(container, this, this.device.time.now())
+    }
+    this.settle()
+  }
+
+  /** Makes what runs look as if it had begun so much earlier; what was starting is healthy. */
+  letTimePass(ms: number): void {
+    for (const container of this.all()) {
+      const run = container.runs.at(-1)
+      if (container.state !== 'running' || !run) continue
+      container.runs = [...container.runs.slice(0, -1), { ...run, from: Math.max(run.from - ms, this.device.bootedAt) }]
+      if (container.next?.what === 'healthy') container.next = { ...container.next, at: this.device.time.now() }
     }
     this.settle()
   }

@@ -1,5 +1,5 @@
+import type { DeviceBody } from '../device-body.ts'
 import { loadCurve } from '../load-curve.ts'
-import type { SimulatedDevice } from '../simulated-device.ts'
 import type { Container, Volume } from './engine-things.ts'
 import { imageTraits } from './known-images.ts'
 
@@ -16,7 +16,7 @@ export function memoryUsed(container: Container, now: number): number {
 }
 
 /** Processor seconds a container used in its present run. */
-export function cpuSecondsUsed(container: Container, device: SimulatedDevice, now: number): number {
+export function cpuSecondsUsed(container: Container, device: DeviceBody, now: number): number {
   const from = container.runs.at(-1)?.from
   if (from === undefined || container.state !== 'running') return 0
   const traits = imageTraits(container.image)

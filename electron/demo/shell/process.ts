@@ -1,5 +1,6 @@
 import type { ByteQueue } from '../byte-queue.ts'
-import type { SimulatedDevice, SimulatedUser } from '../simulated-device.ts'
+import type { SimulatedUser } from '../device-body.ts'
+import type { SimulatedDevice } from '../simulated-device.ts'
 
 /** Where a program's words go. */
 export interface Output {
@@ -8,9 +9,17 @@ export interface Output {
   end?(): void
 }
 
+/** What is installed on a device, as shells find it. */
+export interface Programs {
+  knows(name: string, process: Process): boolean
+  /** Runs a program to its end; one that is not there is 127 with the words of the shell it was typed in. */
+  run(argv: readonly string[], process: Process, shell?: string): Promise<number>
+}
+
 /** A running program on a simulated device: who runs it, where, with what at its three ends. */
 export interface Process {
   readonly device: SimulatedDevice
+  readonly programs: Programs
   readonly user: SimulatedUser
   readonly pid: number
   readonly environment: ReadonlyMap<string, string>

@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import { byteQueue, queueOf } from '../byte-queue.ts'
 import { FileError, fileWords } from '../file-system.ts'
-import { runProgram } from '../run-program.ts'
 import { expandPattern, expandText, expandWords } from './expand-word.ts'
 import { parseShell } from './parse-shell.ts'
 import { keepText, nowhere, type Output } from './process.ts'
@@ -40,8 +39,7 @@ export async function runShell(source: string, state: ShellState): Promise<numbe
   return code
 }
 
-/** Runs a shell text inside a shell that is running: for eval and `.`. */
-export function evaluate(source: string, state: ShellState, descriptors: Descriptors): Promise<number> {
+function evaluate(source: string, state: ShellState, descriptors: Descriptors): Promise<number> {
   return run(parseShell(source), state, descriptors)
 }
 
@@ -261,12 +259,12 @@ async function simple(node: Extract<ShellNode, { kind: 'simple' }>, state: Shell
   const builtin = builtins[name]
   if (builtin) {
     for (const [key, value] of assigned) state.variables.set(key, value)
-    return builtin(argv, state, inside)
+    return builtin(argv, state, inside, evaluate)
   }
   const environment = environmentOf(state)
   for (const [key, value] of assigned) environment.set(key, value)
   const replaces = name === 'exec'
-  const code = await runProgram(
+  const code = await state.process.programs.run(
     replaces ? argv.slice(1) : argv,
     {
       ...state.process,

@@ -1,11 +1,12 @@
 import { posix } from 'node:path'
 import { readLine } from '../byte-queue.ts'
-import { knowsProgram, runProgram } from '../run-program.ts'
 import { nowhere } from './process.ts'
-import { evaluate } from './run-shell.ts'
 import { type Descriptors, ExitShell, environmentOf, LeaveLoop, ReturnFromFunction, type ShellState } from './shell-state.ts'
 
-type Builtin = (argv: readonly string[], state: ShellState, descriptors: Descriptors) => Promise<number> | number
+/** Runs a text inside a shell that is running. */
+type Evaluate = (source: string, state: ShellState, descriptors: Descriptors) => Promise<number>
+
+type Builtin = (argv: readonly string[], state: ShellState, descriptors: Descriptors, evaluate: Evaluate) => Promise<number> | number
 
 const complain = (text: string, state: ShellState, descriptors: Descriptors) => {
   descriptors.outputs.get(2)?.write(`${state.name}: 1: ${text}\n`)
@@ -56,13 +57,13 @@ const command: Builtin = async (argv, state, descriptors) => {
   const [, flag, name = ''] = argv
   if (flag === '-v' || flag === '-V') {
     const known = name in builtins || state.functions.has(name)
-    if (!known && !knowsProgram(name, state.process)) return 127
+    if (!known && !state.process.programs.knows(name, state.process)) return 127
     descriptors.outputs.get(1)?.write(`${known || name.includes('/') ? name : `/usr/bin/${name}`}\n`)
     return 0
   }
   const process = { ...state.process, environment: environmentOf(state), directory: state.directory, stdin: descriptors.stdin }
   const ends = { out: descriptors.outputs.get(1) ?? nowhere, err: descriptors.outputs.get(2) ?? nowhere }
-  return runProgram(argv.slice(flag === '--' ? 2 : 1), { ...process, ...ends }, state.name)
+  return state.process.programs.run(argv.slice(flag === '--' ? 2 : 1), { ...process, ...ends }, state.name)
 }
 
 const trap: Builtin = (argv, state) => {
@@ -78,7 +79,7 @@ const trap: Builtin = (argv, state) => {
 /** What the shell does itself, because it changes the shell. */
 export const builtins: Readonly<Record<string, Builtin>> = {
   ':': () => 0,
-  '.': async (argv, state, descriptors) => {
+  '.': async (argv, state, descriptors, evaluate) => {
     const path = posix.resolve(state.directory, argv[1] ?? '')
     if (!state.process.device.files.stat(path)) {
       complain(`.: cannot open ${argv[1]}: No such file`, state, descriptors)
@@ -105,7 +106,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     return 0
   },
   command,
-  eval: (argv, state, descriptors) => evaluate(argv.slice(1).join(' '), state, descriptors),
+  eval: (argv, state, descriptors, evaluate) => evaluate(argv.slice(1).join(' '), state, descriptors),
   exit: (argv, state) => {
     throw new ExitShell(Number(argv[1] ?? state.status) & 255)
   },
@@ -137,7 +138,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   trap,
   type: (argv, state, descriptors) => {
     const name = argv[1] ?? ''
-    const known = name in builtins || knowsProgram(name, state.process)
+    const known = name in builtins || state.process.programs.knows(name, state.process)
     descriptors.outputs.get(known ? 1 : 2)?.write(known ? `${name} is /usr/bin/${name}\n` : `${name}: not found\n`)
     return known ? 0 : 127
   },

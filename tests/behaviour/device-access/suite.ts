@@ -149,6 +149,7 @@ export function describeDeviceAccess(name: string, makeFixture: () => Promise<De
 
       it('pulls with progress that never goes back, once', async () => {
         const told: PullProgress[] = []
+        await engine().removeImage(fixture.image)
         await expect(engine().pull(fixture.image, progress => told.push(progress))).resolves.toBe(true)
         const bytes = told.map(({ doneBytes }) => doneBytes)
         expect(bytes).toEqual(bytes.toSorted((a, b) => a - b))

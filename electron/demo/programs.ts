@@ -7,7 +7,7 @@ import { shellPrograms } from './commands/shell-commands.ts'
 import { systemPrograms } from './commands/system-commands.ts'
 import { textPrograms } from './commands/text-commands.ts'
 import { FileError } from './file-system.ts'
-import type { Process, Program } from './shell/process.ts'
+import type { Process, Program, Programs } from './shell/process.ts'
 
 const programFolders = ['/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
 
@@ -18,7 +18,7 @@ function findProgram(name: string, process: Process): Program | undefined {
     const path = posix.resolve(process.directory, name)
     const node = device.files.stat(path)
     if (node?.kind === 'file' && device.files.may(path, process.user, 'execute'))
-      return (argv, inside) => runProgram(['sh', path, ...argv.slice(1)], inside)
+      return (argv, inside) => run(['sh', path, ...argv.slice(1)], inside)
     return programFolders.includes(posix.dirname(path)) ? findProgram(posix.basename(path), process) : undefined
   }
   if ((name === 'docker' || name === 'dockerd' || name === 'docker-compose') && !device.docker.installed) return undefined
@@ -34,13 +34,7 @@ function findProgram(name: string, process: Process): Program | undefined {
   return everywhere.find(programs => Object.hasOwn(programs, name))?.[name]
 }
 
-/** Whether a program of this name is on the device. */
-export function knowsProgram(name: string, process: Process): boolean {
-  return findProgram(name, process) !== undefined
-}
-
-/** Runs a program to its end; one that is not there is 127 with the words of the shell it was typed in. */
-export async function runProgram(argv: readonly string[], process: Process, shell = 'sh'): Promise<number> {
+async function run(argv: readonly string[], process: Process, shell = 'sh'): Promise<number> {
   process.signal.throwIfAborted()
   const [name = ''] = argv
   const program = findProgram(name, process)
@@ -50,11 +44,17 @@ export async function runProgram(argv: readonly string[], process: Process, shel
     process.err.write(shell === 'bash' ? `bash: line 1: ${name}: ${why}\n` : `${shell}: 1: ${name}: ${why}\n`)
     return denied ? 126 : 127
   }
+  const ended = process.device.processes.list(argv)
   try {
     return await program(argv, process)
   } catch (error) {
     if (!(error instanceof FileError)) throw error
     process.err.write(`${name}: write error: ${error.message}\n`)
     return 1
+  } finally {
+    ended()
   }
 }
+
+/** All programs of the simulated devices. */
+export const programs: Programs = { run, knows: (name, process) => findProgram(name, process) !== undefined }
