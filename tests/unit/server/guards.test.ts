@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { isLoopback, isOwnHost, isOwnPage, sessionCookie, sessionToken } from '../../../electron/server/guards.ts'
 
-const request = (headers: Record<string, string>): IncomingMessage => ({ headers }) as unknown as IncomingMessage
+const request = (headers: Record<string, string | undefined>): IncomingMessage => ({ headers }) as unknown as IncomingMessage
 const listening = { address: '127.0.0.1', port: 7780 }
 
 describe('the Host header', () => {
