@@ -3,7 +3,7 @@ import { createDevice } from './create-device.ts'
 import { demoTime, machineClock } from './demo-time.ts'
 import { type DeviceProfile, deviceProfiles, freshDevice } from './device-profiles.ts'
 import { createFaults, type Faults, type Housed, restartDevice } from './faults.ts'
-import { openSshDoor } from './ssh-server.ts'
+import { type Channel, openSshDoor } from './ssh-server.ts'
 import type { ImageFault } from './troubles.ts'
 
 /** How to log in to one simulated device. */
@@ -48,7 +48,8 @@ const preinstalled: readonly Preinstalled[] = [
 
 /**
  * Starts simulated devices behind real SSH servers on loopback. `devices` is how many (the four of the demo, then made-up
- * ones, at most 100); with `fresh` one more without Docker. The same seed gives the same devices.
+ * ones, at most 100); with `fresh` one more without Docker. The same seed gives the same devices. `heard` is told of every
+ * channel that is opened on a device.
  */
 export async function startDemoHomelab(
   options: {
@@ -57,9 +58,10 @@ export async function startDemoHomelab(
     readonly devices?: number
     readonly fresh?: boolean
     readonly clock?: Clock
+    readonly heard?: (device: string, channel: Channel) => void
   } = {},
 ): Promise<DemoHomelab> {
-  const { seed = 'mycopod', speed = 1, devices: count = 4, fresh = false, clock = machineClock() } = options
+  const { seed = 'mycopod', speed = 1, devices: count = 4, fresh = false, clock = machineClock(), heard } = options
   const closed = new AbortController()
   const time = demoTime(clock, speed)
   const imageFaults = new Map<string, ImageFault>()
@@ -77,7 +79,7 @@ export async function startDemoHomelab(
       imageFault: image => [...imageFaults].find(([text]) => image.includes(text))?.[1],
       reboot: () => void restartDevice(housed(profile.name), closed.signal).catch(() => undefined),
     })
-    const door = await openSshDoor(device)
+    const door = await openSshDoor(device, channel => heard?.(profile.name, channel))
     homes.set(profile.name, { device, door })
     const { user } = device
     return {

@@ -21,13 +21,16 @@ export interface SshDoor {
   useHostKey(which: 'first' | 'other'): void
 }
 
+/** One channel that was opened on a device: a command with its line, or one to the Docker engine. */
+export type Channel = { readonly kind: 'command'; readonly line: string } | { readonly kind: 'engine' }
+
 const refusalMs = 300
 
-/** Opens the door of a device on a free port of loopback. */
-export async function openSshDoor(device: SimulatedDevice): Promise<SshDoor> {
+/** Opens the door of a device on a free port of loopback and tells `heard` of each channel. */
+export async function openSshDoor(device: SimulatedDevice, heard: (channel: Channel) => void = () => undefined): Promise<SshDoor> {
   const keys = { first: newKey(), other: undefined as ReturnType<typeof newKey> | undefined }
   let current = keys.first
-  let server = sshServer(device, current.private)
+  let server = sshServer(device, current.private, heard)
   const sockets = new Set<Socket>()
   let hanging = false
   const hold = (socket: Socket, holds: boolean) => {
@@ -78,7 +81,7 @@ export async function openSshDoor(device: SimulatedDevice): Promise<SshDoor> {
     useHostKey: which => {
       keys.other ??= newKey()
       current = which === 'first' ? keys.first : keys.other
-      server = sshServer(device, current.private)
+      server = sshServer(device, current.private, heard)
       for (const socket of sockets) socket.destroy()
     },
   }
@@ -90,13 +93,13 @@ function newKey() {
   return { private: pair.private, fingerprint: `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}` }
 }
 
-function sshServer(device: SimulatedDevice, hostKey: string): ssh2.Server {
+function sshServer(device: SimulatedDevice, hostKey: string, heard: (channel: Channel) => void): ssh2.Server {
   return new ssh2.Server({ hostKeys: [hostKey], ident: 'OpenSSH_9.6p1' }, connection => {
     connection.on('error', () => undefined)
     connection.on('authentication', context => authenticate(context, device))
     connection.on('ready', () => {
-      connection.on('session', accept => serveSession(accept(), device))
-      serveSocket(connection, device)
+      connection.on('session', accept => serveSession(accept(), device, heard))
+      serveSocket(connection, device, heard)
     })
   })
 }
@@ -138,7 +141,7 @@ function authorizedKeys(device: SimulatedDevice): readonly string[] {
     .filter(line => line.trim() !== '' && !line.startsWith('#'))
 }
 
-function serveSession(session: Session, device: SimulatedDevice): void {
+function serveSession(session: Session, device: SimulatedDevice, heard: (channel: Channel) => void): void {
   const environment = new Map([
     ['HOME', device.user.home],
     ['USER', device.user.name],
@@ -153,7 +156,10 @@ function serveSession(session: Session, device: SimulatedDevice): void {
     accept?.()
   })
   session.on('pty', accept => accept?.())
-  session.once('exec', (accept, _, info) => void serveCommand(accept(), info.command, environment, session, device))
+  session.once('exec', (accept, _, info) => {
+    heard({ kind: 'command', line: info.command })
+    void serveCommand(accept(), info.command, environment, session, device)
+  })
 }
 
 async function serveCommand(
@@ -209,8 +215,9 @@ async function serveCommand(
   }
 }
 
-function serveSocket(connection: Connection, device: SimulatedDevice): void {
+function serveSocket(connection: Connection, device: SimulatedDevice, heard: (channel: Channel) => void): void {
   connection.on('openssh.streamlocal', (accept, reject, info) => {
+    heard({ kind: 'engine' })
     const open = info.socketPath === dockerSocket && device.docker.running && device.files.may(dockerSocket, device.user, 'write')
     if (open) serveEngineOn(accept(), device)
     else reject()
