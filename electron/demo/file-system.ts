@@ -45,8 +45,8 @@ export interface FileSystem {
   may(path: string, actor: FileActor, what: 'read' | 'write' | 'execute'): boolean
   /** A socket that a program listens on is there, or is no more. */
   socket(path: string, listening: boolean, group: string): void
-  /** Bytes in all files that were written. */
-  usedBytes(): number
+  /** Bytes in all files that were written, or in those below a directory. */
+  usedBytes(below?: string): number
 }
 
 const machine: FileActor = { name: 'root', root: true, groups: ['root'] }
@@ -153,7 +153,11 @@ export function createFileSystem(options: {
   return {
     stat,
     may,
-    usedBytes: () => used,
+    usedBytes: below => {
+      if (below === undefined) return used
+      const inside = [...nodes].filter(([path]) => path.startsWith(`${below}/`))
+      return inside.reduce((sum, [, node]) => sum + (node.kind === 'file' ? blocks(node.content.length) : blockBytes), blockBytes)
+    },
     socket: (path, listening, group) => {
       if (listening) nodes.set(path, { kind: 'device', mode: 0o660, owner: 'root', changedAt: options.now(), socket: true, group })
       else nodes.delete(path)

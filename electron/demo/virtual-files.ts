@@ -1,3 +1,4 @@
+import { digest } from './chance.ts'
 import { cpuSecondsUsed, memoryUsed } from './engine/usage.ts'
 import { loadCurve } from './load-curve.ts'
 import type { SimulatedDevice } from './simulated-device.ts'
@@ -70,6 +71,8 @@ export function virtualFile(path: string, device: SimulatedDevice): string | und
       return `${profile.name}\n`
     case '/etc/rpi-issue':
       return profile.model.startsWith('Raspberry') ? 'Raspberry Pi reference 2025-05-13\n' : undefined
+    case '/proc/sys/kernel/random/boot_id':
+      return `${digest(device.seed, profile.name, device.bootedAt).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')}\n`
     case '/proc/uptime':
       return `${uptimeLine(device)}\n`
     case '/proc/loadavg':

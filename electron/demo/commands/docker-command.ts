@@ -4,11 +4,12 @@ import { dockerSocket } from '../device-body.ts'
 import { infoAnswer, versionAnswer } from '../engine/answers.ts'
 import { type Container, EngineError } from '../engine/engine-things.ts'
 import { labelsFit } from '../engine/filters.ts'
-import { removeImage } from '../engine/images.ts'
+import { imagesBytes, removeImage } from '../engine/images.ts'
 import { readReference } from '../engine/known-images.ts'
 import { followLines, lastLines } from '../engine/log-lines.ts'
 import { pullQuietly } from '../engine/pulls.ts'
 import { serveEngine } from '../engine/serve-engine.ts'
+import { volumeBytes } from '../engine/usage.ts'
 import type { Process, Program } from '../shell/process.ts'
 import { filtersOf, formatted, inspect, listImages, print, ps, type Verb, valued } from './docker-lists.ts'
 import { fillTemplate } from './go-template.ts'
@@ -181,6 +182,37 @@ const system: Readonly<Record<string, Verb>> = {
     return 0
   },
   info: (args, process) => info(args, process),
+  df: (args, process) => {
+    const { device } = process
+    const now = device.time.now()
+    const options = readOptions(args, valued)
+    const volumes = [...device.engine.volumes.values()].map(volume => ({
+      Name: volume.name,
+      Size: sizeInWords(volumeBytes(volume, now)),
+      Links: 1,
+    }))
+    const images = [...device.engine.images.values()].map(image => ({
+      Repository: image.references[0] ?? '',
+      Size: sizeInWords(image.sizeBytes),
+    }))
+    const format = options.value('format')
+    if (format && options.has('v', 'verbose'))
+      print([fillTemplate(format, { Volumes: volumes, Images: images, Containers: [], BuildCache: [] })], process)
+    else
+      print(
+        ['TYPE   TOTAL   SIZE', `Images   ${images.length}   ${sizeInWords(imagesBytes(device))}`, `Local Volumes   ${volumes.length}`],
+        process,
+      )
+    return 0
+  },
+}
+
+function sizeInWords(bytes: number): string {
+  return bytes >= 1e9
+    ? `${(bytes / 1e9).toPrecision(4)}GB`
+    : bytes >= 1e6
+      ? `${(bytes / 1e6).toPrecision(4)}MB`
+      : `${(bytes / 1e3).toPrecision(4)}kB`
 }
 
 const info: Verb = (args, process) => {

@@ -71,7 +71,7 @@ function evaluate(expression: string, value: unknown): unknown {
   if (first === 'len') return (operand(second) as { readonly length?: number } | undefined)?.length ?? 0
   if (first === 'index') return (operand(second) as Readonly<Record<string, unknown>> | undefined)?.[String(operand(third))] ?? ''
   if (first === 'join') return (operand(second) as readonly unknown[]).join(String(operand(third)))
-  if (first === 'println') return `${text(operand(second))}\n`
+  if (first === 'println') return `${second === undefined ? '' : text(operand(second))}\n`
   if (first === '.Label') {
     const labels = (value as { readonly Labels?: string }).Labels ?? ''
     return (

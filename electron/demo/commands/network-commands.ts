@@ -44,8 +44,13 @@ const curl: Program = async (argv, process) => {
   const address = options.rest[0] ?? ''
   await process.device.time.pass(30, process.signal)
   const silent = options.has('s', 'silent') && !options.has('S', 'show-error')
+  const tellStatus = (status: number) =>
+    process.out.write(
+      (options.value('w', 'write-out') ?? '').replaceAll('%{http_code}', String(status).padStart(3, '0')).replaceAll('\\n', '\n'),
+    )
   const fail = (code: number, why: string) => {
     if (!silent) process.err.write(`curl: (${code}) ${why}\n`)
+    tellStatus(0)
     return code
   }
   const answer = ask(address, process)
@@ -57,7 +62,7 @@ const curl: Program = async (argv, process) => {
   const target = options.value('o', 'output')
   if (target === undefined) process.out.write(answer.body)
   else process.device.files.write(posix.resolve(process.directory, target), Buffer.from(answer.body), process.user, { mode: 0o644 })
-  process.out.write((options.value('w', 'write-out') ?? '').replaceAll('%{http_code}', String(answer.status)).replaceAll('\\n', '\n'))
+  tellStatus(answer.status)
   return 0
 }
 

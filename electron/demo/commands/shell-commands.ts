@@ -200,7 +200,12 @@ export const shellPrograms: Readonly<Record<string, Program>> = {
   timeout,
   xargs,
   kill,
-  env: (argv, process) => withAssignments(readOptions(argv.slice(1), ['u'], true).rest, process),
+  env: (argv, process) => {
+    const options = readOptions(argv.slice(1), ['u'], true)
+    const environment = new Map(options.has('i', 'ignore-environment') ? [] : process.environment)
+    for (const name of options.values('u')) environment.delete(name)
+    return withAssignments(options.rest, { ...process, environment })
+  },
   nice: rest(['n']),
   ionice: rest(['c', 'n']),
   nohup: rest([]),

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { dockerSocket } from '../device-body.ts'
 import type { Process, Program } from '../shell/process.ts'
 import type { SimulatedDevice } from '../simulated-device.ts'
@@ -269,8 +270,9 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
   },
   ps: print((process, argv) => [argv.includes('args') ? 'COMMAND' : 'CMD', ...process.device.processes.listed()].join('\n')),
   du: print((process, argv) => {
-    const path = argv.at(-1) ?? '.'
-    return `${Math.ceil(process.device.files.usedBytes() / kibibyte)}\t${path}`
+    const typed = argv.at(-1) ?? '.'
+    const bytes = process.device.files.usedBytes(posix.resolve(process.directory, typed))
+    return `${Math.ceil(bytes / kibibyte)}\t${typed}`
   }),
   timedatectl: print(process => `NTPSynchronized=${process.device.troubles.clockSkewMs === 0 ? 'yes' : 'no'}`),
   ip: () => 0,

@@ -81,11 +81,12 @@ const filter =
     return 0
   }
 
+/** Arguments with `-5` written out. */
+const withCount = (argv: readonly string[]) =>
+  argv.slice(1).map(argument => (/^-\d+$/.test(argument) ? `-n${argument.slice(1)}` : argument))
+
 const head: Program = async (argv, process) => {
-  const options = readOptions(
-    argv.slice(1).map(argument => (/^-\d+$/.test(argument) ? `-n${argument.slice(1)}` : argument)),
-    ['n', 'c'],
-  )
+  const options = readOptions(withCount(argv), ['n', 'c'])
   const text = await inputText(options.rest, process, 'head')
   if (text === undefined) return 1
   const bytes = options.value('c')
@@ -97,6 +98,34 @@ const head: Program = async (argv, process) => {
           .join('')
       : Buffer.from(text).subarray(0, Number(bytes)),
   )
+  return 0
+}
+
+const tail: Program = async (argv, process) => {
+  const options = readOptions(withCount(argv), ['n', 'c'])
+  const text = await inputText(options.rest, process, 'tail')
+  if (text === undefined) return 1
+  const bytes = options.value('c')
+  const lines = options.value('n') ?? '10'
+  if (bytes !== undefined) process.out.write(Buffer.from(text).subarray(-Number(bytes)))
+  else {
+    const all = linesOf(text)
+    const kept = lines.startsWith('+') ? all.slice(Number(lines) - 1) : all.slice(-Number(lines))
+    process.out.write(kept.map(line => `${line}\n`).join(''))
+  }
+  return 0
+}
+
+const count: Program = async (argv, process) => {
+  const options = readOptions(argv.slice(1))
+  const text = await inputText(options.rest, process, 'wc')
+  if (text === undefined) return 1
+  const numbers = [
+    ...(options.has('l') || !options.has('w', 'c') ? [text.split('\n').length - 1] : []),
+    ...(options.has('w') ? [text.split(/\s+/).filter(Boolean).length] : []),
+    ...(options.has('c') ? [Buffer.byteLength(text)] : []),
+  ]
+  process.out.write(`${[...numbers, ...options.rest].join(' ')}\n`)
   return 0
 }
 
@@ -146,9 +175,7 @@ export const textPrograms: Readonly<Record<string, Program>> = {
   test,
   '[': test,
   tr: translate,
-  tail: filter('tail', ['n'], 0, (lines, options) =>
-    options.value('n')?.startsWith('+') ? lines.slice(Number(options.value('n')) - 1) : lines.slice(-Number(options.value('n') ?? 10)),
-  ),
+  tail,
   sort: filter('sort', ['k', 't'], 0, (lines, options) => {
     const sorted = [...(options.has('u') ? new Set(lines) : lines)].sort(
       options.has('n') ? (left, right) => Number.parseFloat(left) - Number.parseFloat(right) : undefined,
@@ -165,15 +192,7 @@ export const textPrograms: Readonly<Record<string, Program>> = {
         .join(options.has('c') ? '' : (options.value('d') ?? '\t'))
     }),
   ),
-  wc: filter('wc', [], 0, (lines, options) => [
-    String(
-      options.has('c')
-        ? lines.join('\n').length + 1
-        : options.has('w')
-          ? lines.join(' ').split(/\s+/).filter(Boolean).length
-          : lines.length,
-    ),
-  ]),
+  wc: count,
   seq: (argv, process) => {
     const [from, to] = argv.length > 2 ? [Number(argv[1]), Number(argv[2])] : [1, Number(argv[1])]
     process.out.write(Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => `${from + index}\n`).join(''))

@@ -137,6 +137,8 @@ function readParameter(inside: string, quoted: boolean): Part {
   if (length) return { kind: 'parameter', name: length[1] ?? '', operator: 'length', operand: [], quoted }
   const match = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(:?[-=?+]|##?|%%?)?([\s\S]*)$/.exec(inside)
   if (!match || (match[2] === undefined && match[3])) throw new ShellSyntaxError('Bad substitution')
-  const operand = quoted ? readDoubleQuoted(match[3] ?? '', 0, '').parts : readWord(match[3] ?? '', 0, '').word
+  // Patterns keep their meaning inside double quotes; other operands are quoted with the whole.
+  const operand =
+    quoted && !/^[#%]/.test(match[2] ?? '') ? readDoubleQuoted(match[3] ?? '', 0, '').parts : readWord(match[3] ?? '', 0, '').word
   return { kind: 'parameter', name: match[1] ?? '', operator: match[2] ?? '', operand, quoted }
 }

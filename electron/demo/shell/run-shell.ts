@@ -69,7 +69,7 @@ async function run(node: ShellNode, state: ShellState, descriptors: Descriptors)
     case 'group':
       return redirected(node.redirects, state, descriptors, inside => run(node.body, state, inside))
     case 'subshell':
-      return redirected(node.redirects, state, descriptors, inside => runInSubshell(node.body, state, inside))
+      return settled(await redirected(node.redirects, state, descriptors, inside => runInSubshell(node.body, state, inside)), state)
     case 'if':
       return redirected(node.redirects, state, descriptors, async inside => {
         for (const branch of node.branches)
