@@ -79,6 +79,7 @@ async function expandFields(word: ShellWord, state: ShellState, substitute: Subs
         for (const [position, piece] of pieces.texts.entries()) {
           if (position > 0) close()
           extend(piece, false)
+          if (piece === '' && current) current.kept = true
         }
         if (pieces.trailing) close()
       }
@@ -94,9 +95,15 @@ function splitFields(
   separators: string,
 ): { readonly texts: readonly string[]; readonly leading: boolean; readonly trailing: boolean } {
   if (separators === '') return { texts: [value], leading: false, trailing: false }
-  const set = `[${separators.replace(/[\]\\^-]/g, '\\$&')}]`
-  const texts = value.split(new RegExp(`${set}+`)).filter(text => text !== '')
-  return { texts, leading: new RegExp(`^${set}`).test(value), trailing: new RegExp(`${set}$`).test(value) }
+  const set = (characters: string) => (characters === '' ? '(?!)' : `[${characters.replace(/[\]\\^-]/g, '\\$&')}]`)
+  const blank = set(separators.replace(/\S/g, ''))
+  const visible = set(separators.replace(/\s/g, ''))
+  const inside = value.replace(new RegExp(`^${blank}+|${blank}+$`, 'g'), '')
+  const texts = inside === '' ? [] : inside.split(new RegExp(`${blank}*${visible}${blank}*|${blank}+`))
+  const trailing = new RegExp(`(${blank}|${visible})$`).test(value)
+  // A separator that can be seen ends a field, it does not begin one.
+  if (texts.length > 1 && texts.at(-1) === '') texts.pop()
+  return { texts, leading: new RegExp(`^${blank}`).test(value), trailing }
 }
 
 function tilde(word: ShellWord, state: ShellState): ShellWord {
