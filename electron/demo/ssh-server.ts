@@ -181,8 +181,8 @@ async function serveCommand(
     if (info.name === 'TERM' || info.name === 'KILL' || info.name === 'INT' || info.name === 'HUP') closed.abort(new Error(info.name))
   })
   const { pid, signal } = device.processes.begin(closed.signal)
-  const write = (to: NodeJS.WritableStream) => (data: string | Uint8Array) => {
-    if (!ended && channel.writable) to.write(device.troubles.garbage ? randomBytes(data.length) : data)
+  const write = (data: string | Uint8Array, to: NodeJS.WritableStream) => {
+    if (!ended && channel.writable) to.write(data)
   }
   const finish = (leave: () => void) => {
     ended = true
@@ -201,15 +201,15 @@ async function serveCommand(
       directory: device.user.home,
       fileMask: 0o022,
       stdin,
-      out: { write: write(channel) },
-      err: { write: write(channel.stderr) },
+      out: { write: data => write(device.troubles.garbage ? randomBytes(data.length) : data, channel) },
+      err: { write: data => write(data, channel.stderr) },
       signal,
     })
     finish(() => channel.exit(code))
   } catch (error) {
     if (signal.aborted) finish(() => channel.exit('TERM', false, 'Terminated'))
     else {
-      write(channel.stderr)(`the simulated device failed: ${error instanceof Error ? error.message : String(error)}\n`)
+      write(`the simulated device failed: ${error instanceof Error ? error.message : String(error)}\n`, channel.stderr)
       finish(() => channel.exit(70))
     }
   }

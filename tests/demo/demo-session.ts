@@ -14,7 +14,7 @@ export interface OpenHomelab {
 /** Starts a homelab at a hundred times real speed, unless told otherwise. */
 export async function openHomelab(options: Parameters<typeof startDemoHomelab>[0] = {}): Promise<OpenHomelab> {
   const homelab = await startDemoHomelab({ speed: 100, ...options })
-  const access = realAccess({ limits: { connectMs: 1500, loginMs: 3000 } })
+  const access = realAccess({ limits: { connectMs: 1000, loginMs: 1500 } })
   const target = (name: string): DeviceTarget => {
     const device = homelab.devices.find(one => one.name === name)
     if (!device) throw new RangeError(`no device ${name}`)

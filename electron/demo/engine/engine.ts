@@ -1,6 +1,6 @@
 import { digest } from '../chance.ts'
 import type { DeviceBody } from '../device-body.ts'
-import { beginRun, endRun, nextTurn } from './container-life.ts'
+import { beginRun, endRun, nextTurn, startEarlier } from './container-life.ts'
 import { portTakenInWords } from './container-words.ts'
 import {
   type Container,
@@ -25,6 +25,8 @@ export class Engine implements Household {
   readonly networks = new Map<string, Network>()
   readonly volumes = new Map<string, Volume>()
   readonly past: EngineEvent[] = []
+  /** Connections of callers; they break when the engine ends. */
+  readonly connections = new Set<{ destroy(): void }>()
   /** Processor seconds of containers that no longer run. */
   spentCpuSeconds = 0
   readonly device: DeviceBody
@@ -270,6 +272,7 @@ export class Engine implements Household {
 
   /** All that ran ends hard, as when the power goes; what starts by itself runs again with `startAgain`. */
   powerCut(): void {
+    for (const connection of this.connections) connection.destroy()
     for (const container of this.containers.values())
       if (container.state === 'running' || container.state === 'restarting') {
         endRun(container, this, this.device.time.now(), 137)
@@ -288,12 +291,7 @@ export class Engine implements Household {
 
   /** Makes what runs look as if it had begun so much earlier; what was starting is healthy. */
   letTimePass(ms: number): void {
-    for (const container of this.all()) {
-      const run = container.runs.at(-1)
-      if (container.state !== 'running' || !run) continue
-      container.runs = [...container.runs.slice(0, -1), { ...run, from: Math.max(run.from - ms, this.device.bootedAt) }]
-      if (container.next?.what === 'healthy') container.next = { ...container.next, at: this.device.time.now() }
-    }
+    for (const container of this.all()) startEarlier(container, ms, this.device)
     this.settle()
   }
 

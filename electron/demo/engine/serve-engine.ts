@@ -16,6 +16,8 @@ server.keepAliveTimeout = 0
 /** Serves the engine of a device over a connection that has come in. */
 export function serveEngineOn(stream: Duplex, device: SimulatedDevice): void {
   devices.set(stream, device)
+  device.engine.connections.add(stream)
+  stream.once('close', () => device.engine.connections.delete(stream))
   for (const name of ['setKeepAlive', 'setNoDelay', 'setTimeout', 'ref', 'unref'] as const)
     if (!(name in stream)) Object.defineProperty(stream, name, { value: () => stream })
   stream.on('error', () => undefined)
