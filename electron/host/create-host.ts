@@ -50,7 +50,7 @@ export interface Host {
 export async function createHost(options: HostOptions): Promise<Host> {
   const folder = await claimDataFolder(options.dataDir)
   try {
-    const ports = await realPorts({ ...options, folder })
+    const ports = await realPorts(folder.path, options)
     const own = await createLab(ports)
     await own.start()
     const stage = createStage(own, options)

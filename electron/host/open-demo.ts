@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DemoHomelab, startDemoHomelab } from '../demo/demo-homelab.ts'
 import { createLab, type LabPorts, type RunningLab } from './create-lab.ts'
+import { createDemoDiscovery } from './demo-discovery.ts'
 
 /** The demo: a lab of its own in a folder that goes with it. */
 export interface OpenDemo {
@@ -13,12 +14,15 @@ export interface OpenDemo {
 }
 
 const demoPerson = 'You'
+/** How much faster than life the first apps are set up, before anybody looks. */
+const settingUpSpeed = 1000
+const alreadyRunningSeconds = 12 * 24 * 3600
 
-/** Starts the simulated devices and a lab that knows them; `portsIn` makes the lab's ports in a new folder. */
+/** Starts the simulated devices and a lab that knows them and runs a few apps; `portsIn` makes the lab's ports in a new folder. */
 export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): Promise<OpenDemo> {
   const folder = await mkdtemp(join(tmpdir(), 'mycopod-demo-'))
-  const homelab = await startDemoHomelab()
-  const lab = await createLab(await portsIn(folder))
+  const homelab = await startDemoHomelab({ speed: settingUpSpeed })
+  const lab = await createLab({ ...(await portsIn(folder)), discovery: createDemoDiscovery(homelab.devices) })
   const close = async (): Promise<void> => {
     await lab.close()
     await homelab.close()
@@ -27,7 +31,11 @@ export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): 
   try {
     await lab.start()
     await addDevices(lab, homelab)
+    await addApps(lab, homelab)
     await lab.services.settings.change({ setupDone: true }, demoPerson)
+    homelab.letTimePass(alreadyRunningSeconds)
+    homelab.setSpeed(1)
+    await Promise.all(lab.services.inventory.list().map(device => lab.services.monitoring.pollNow(device)))
     return { lab, homelab, close }
   } catch (error) {
     await close()
@@ -37,13 +45,32 @@ export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): 
 
 async function addDevices({ services }: RunningLab, homelab: DemoHomelab): Promise<void> {
   await Promise.all(
-    homelab.devices.map(({ name, address, port, user, password, hostKey }) =>
+    homelab.devices.map(({ name, address, port, user, password, sudoPassword, hostKey }) =>
       services.inventory.add(
-        { name, address, port, user, login: { method: 'password', password }, sudoPassword: password, acceptHostKey: hostKey },
+        {
+          name,
+          address,
+          port,
+          user,
+          login: { method: 'password', password },
+          acceptHostKey: hostKey,
+          ...(sudoPassword !== undefined && { sudoPassword }),
+        },
         demoPerson,
         undefined,
         { demo: true },
       ),
     ),
   )
+}
+
+async function addApps({ services }: RunningLab, homelab: DemoHomelab): Promise<void> {
+  const known = new Set(services.catalog.list().map(recipe => recipe.manifest.slug))
+  const wanted = homelab.preinstalled.filter(({ slug }) => known.has(slug))
+  await Promise.all(
+    wanted.map(({ device, slug }) =>
+      services.deployments.deploy({ recipe: slug, device, settings: {}, ports: {}, profile: 'balanced' }, demoPerson),
+    ),
+  )
+  await services.jobs.idle()
 }

@@ -19,11 +19,15 @@ function row({ what, value, unit, limit, note }: Figure): string {
 
 const sections: string[] = []
 let over = 0
-for (const bench of benches.filter(({ title }) => wanted.length === 0 || wanted.some(word => title.toLowerCase().includes(word.toLowerCase())))) {
+for (const bench of benches.filter(
+  ({ title }) => wanted.length === 0 || wanted.some(word => title.toLowerCase().includes(word.toLowerCase())),
+)) {
   process.stdout.write(`${bench.title} …\n`)
   const figures = await bench.run()
   over += figures.filter(({ value, limit }) => limit !== undefined && value > limit).length
-  const section = [`## ${bench.title}`, '', '| what | measured | goal | | how |', '|---|---|---|---|---|', ...figures.map(row), ''].join('\n')
+  const section = [`## ${bench.title}`, '', '| what | measured | goal | | how |', '|---|---|---|---|---|', ...figures.map(row), ''].join(
+    '\n',
+  )
   process.stdout.write(`${section}\n`)
   sections.push(section)
 }
@@ -31,7 +35,14 @@ for (const bench of benches.filter(({ title }) => wanted.length === 0 || wanted.
 if (wanted.length === 0) {
   const [cpu] = cpus()
   const machine = `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1024 ** 3)} GB of memory, ${process.platform} ${release()}, Node ${process.version}`
-  const page = ['# Benchmarks', '', `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.`, 'The machine was shared with nothing but the lab and the browser the benches start themselves.', '', ...sections]
+  const page = [
+    '# Benchmarks',
+    '',
+    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
+    'The machine was shared with nothing but the lab and the browser the benches start themselves.',
+    '',
+    ...sections,
+  ]
   writeFileSync(join(import.meta.dirname, '../../docs/benchmarks.md'), `${page.join('\n').trimEnd()}\n`)
 }
 process.exitCode = over === 0 ? 0 : 1

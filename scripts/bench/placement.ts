@@ -24,7 +24,9 @@ export const placementBench: Bench = {
   title: 'Placement with explanation',
   async run() {
     const [ten, thousand] = [unequal(10), unequal(1000)]
-    const asks = Array.from({ length: 13 }, (_, at) => anAsk({ app: `App ${at}`, memoryBytes: { minimum: GiB / 4, typical: ((at % 5) + 1) * (GiB / 2) } }))
+    const asks = Array.from({ length: 13 }, (_, at) =>
+      anAsk({ app: `App ${at}`, memoryBytes: { minimum: GiB / 4, typical: ((at % 5) + 1) * (GiB / 2) } }),
+    )
     const small = await timed(50, 20, () => {
       for (const ask of asks) place(ask, ten, stamp)
     })

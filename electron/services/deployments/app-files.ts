@@ -17,7 +17,7 @@ import type { Secrets } from '../../ports/secrets.ts'
 export interface AppSource {
   readonly app: App
   readonly recipe: Recipe
-  readonly device: Device
+  readonly device: Pick<Device, 'address'>
 }
 
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -34,7 +34,7 @@ export function composeOf({ app, recipe }: Pick<AppSource, 'app' | 'recipe'>): s
 }
 
 /** The address of an app's page, absent for an app without one. */
-export function urlOf({ web }: Manifest, ports: App['ports'], device: Device): string | undefined {
+export function urlOf({ web }: Manifest, ports: App['ports'], device: Pick<Device, 'address'>): string | undefined {
   const port = web && ports.find(({ id }) => id === web.port)
   return web && port && `${web.scheme}://${device.address}:${port.host}${web.path}`
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors/app-error.ts'
 import type { App } from '../../../shared/model/app.ts'
 import type { Device } from '../../../shared/model/device.ts'
 import { removeContainers, removeFolder } from '../../kinds/remove-stack.ts'
-import { readStack } from '../../kinds/stack.ts'
+import { readStack, type StackSeen } from '../../kinds/stack.ts'
 import type { JobDefinition, UndoContext, UndoData } from '../job-runner/job-definition.ts'
 import type { DeploymentServices } from './deployment-services.ts'
 
@@ -56,21 +56,22 @@ export function appUndo({ inventory, reach, appSecrets, store }: DeploymentServi
 
   return {
     kinds: { stack, image, folder, secrets },
-    async lookForRest(app, { signal }) {
+    async lookForRest(app, context) {
+      const { signal } = context
       const device = deviceOf(app)
       try {
-        const seen = await reach.patiently(app.name, device, signal, place => readStack(place, app, signal))
-        // A folder marked as kept, with its volumes, was there before and stays on purpose.
-        const kept = seen.folder === 'kept'
-        const left = [
-          ...(seen.folder === 'ours' ? [`the folder of ${app.title}`] : []),
-          ...seen.containers.map(container => `the container ${container.name}`),
-          ...seen.networks.map(network => `the network ${network}`),
-          ...(kept ? [] : seen.volumes.map(volume => `the volume ${volume}`)),
-        ]
-        if (left.length > 0) return { sentence: `Still on ${device.name}: ${left.join(', ')}.`, clean: false, left }
-        const but = kept ? ' but the data that was kept there before' : ''
-        return { sentence: `Checked afterwards: nothing of ${app.title} is on ${device.name}${but}.`, clean: true }
+        return await reach.patiently(app.name, device, signal, async place => {
+          let rest = restOf(app, await readStack(place, app, signal))
+          if (rest.left.length > 0) {
+            // What a command that was cut off made a moment later.
+            await removeContainers(place, app, { keepVolumes: rest.kept, inOrder: false }, context, signal)
+            if (!rest.kept) await removeFolder(place, app, false, context, signal)
+            rest = restOf(app, await readStack(place, app, signal))
+          }
+          if (rest.left.length > 0) return { sentence: `Still on ${device.name}: ${rest.left.join(', ')}.`, clean: false, left: rest.left }
+          const but = rest.kept ? ' but the data that was kept there before' : ''
+          return { sentence: `Checked afterwards: nothing of ${app.title} is on ${device.name}${but}.`, clean: true }
+        })
       } catch (error) {
         if (signal.aborted || !(error instanceof AppError)) throw error
         const sentence = `${device.name} could not be asked whether anything of ${app.title} is left there.`
@@ -81,6 +82,20 @@ export function appUndo({ inventory, reach, appSecrets, store }: DeploymentServi
       await appSecrets.remove(app.id)
       await store.apps.remove(app.id)
     },
+  }
+}
+
+/** What of an app is there; a folder marked as kept, with its volumes, was there before and stays on purpose. */
+export function restOf(app: App, seen: StackSeen): { readonly kept: boolean; readonly left: readonly string[] } {
+  const kept = seen.folder === 'kept'
+  return {
+    kept,
+    left: [
+      ...(seen.folder === 'ours' ? [`the folder of ${app.title}`] : []),
+      ...seen.containers.map(container => `the container ${container.name}`),
+      ...seen.networks.map(network => `the network ${network}`),
+      ...(kept ? [] : seen.volumes.map(volume => `the volume ${volume}`)),
+    ],
   }
 }
 
