@@ -138,20 +138,6 @@ export async function startStack(place: StackPlace, { name }: StackName, witness
   if (result.exitCode !== 0) throw upFailure(result.err || result.out, name, place.device)
 }
 
-/** Makes the device have the stack, running: folder, files, containers. What is as wished already stays untouched. */
-export async function reconcileStack(
-  place: StackPlace,
-  stack: Stack,
-  witness: Witness,
-  signal?: AbortSignal,
-): Promise<readonly StackChange[]> {
-  const seen = await readStack(place, stack, signal)
-  const changes = diffStack(stack, seen)
-  await writeStack(place, stack, { seen, keepBefore: false }, witness, signal)
-  await startStack(place, stack, witness, signal)
-  return changes
-}
-
 /** Stops or restarts the containers of a stack in order. Errors: CommandFailed. */
 export async function commandStack(
   place: StackPlace,

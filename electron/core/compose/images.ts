@@ -1,7 +1,6 @@
 import { parse } from 'yaml'
 import { filledIn } from './filled-in.ts'
 import type { Lookup } from './interpolate.ts'
-import { parseCompose } from './parse-compose.ts'
 
 /** The images a compose file names, each once, in order; a file that cannot be read names none. */
 export function images(text: string, lookup: Lookup = () => undefined): readonly string[] {
@@ -14,11 +13,6 @@ export function images(text: string, lookup: Lookup = () => undefined): readonly
   const services = isMap(file) && isMap(file.services) ? Object.values(file.services) : []
   const named = services.flatMap(service => (isMap(service) && typeof service.image === 'string' ? [filledIn(service.image, lookup)] : []))
   return [...new Set(named)]
-}
-
-/** The image of each service. Errors: ComposeBroken. */
-export function imageByService(text: string, app: string, lookup: Lookup): ReadonlyMap<string, string> {
-  return new Map(parseCompose(text, app).services.map(service => [service.name, filledIn(service.image, lookup)]))
 }
 
 /** Whether a reference always means the same version: it has a tag other than latest, or a digest. */
