@@ -194,7 +194,7 @@ export function createDeployments(
           ...data.filter(one => one.class === 'precious').map(one => one.purpose),
           ...(data.length > 0 ? [`All its data on ${device.name}${size}`] : []),
         ],
-        stays: [`Other apps and their data on ${device.name}`, 'What was downloaded for it', 'The record of what was done, in Activity'],
+        stays: [`Other apps and their data on ${device.name}`, 'The record of what was done, in Activity'],
         ...(bytes !== undefined && { dataBytes: bytes }),
       }
     },

@@ -122,7 +122,8 @@ export function changeJob(services: DeploymentServices): JobDefinition<ChangeInp
       if (outcome === 'succeeded') await store.apps.save({ ...app, stage: 'deployed', updatedAt: clock.now() })
       changes.tell('apps')
       const device = inventory.list().find(one => one.id === app.deviceId)
-      if (device) monitoring.pollNow(device).catch(() => undefined)
+      const looked = device && monitoring.pollNow(device).catch(() => undefined)
+      if (outcome === 'succeeded') await looked
     },
   }
 }

@@ -134,7 +134,10 @@ export function deployJob(services: DeploymentServices): JobDefinition<DeployInp
       else await store.apps.save({ ...app, stage: 'removing', updatedAt: clock.now() })
       changes.tell('apps')
       const device = inventory.list().find(one => one.id === app.deviceId)
-      if (device) monitoring.pollNow(device).catch(() => undefined)
+      if (!device) return
+      const looked = monitoring.pollNow(device).catch(() => undefined)
+      // Who hears of the end is to see the app as it is now.
+      if (outcome === 'succeeded') await looked
     },
   }
 }

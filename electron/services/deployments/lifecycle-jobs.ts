@@ -56,9 +56,10 @@ export function lifecycleJob(verb: Verb, services: DeploymentServices): JobDefin
       job.state(state)
       return { state, app: app.name }
     },
-    settled: async ({ app }) => {
+    settled: async ({ app }, outcome) => {
       const device = inventory.list().find(one => one.id === app.deviceId)
-      if (device) monitoring.pollNow(device).catch(() => undefined)
+      const looked = device && monitoring.pollNow(device).catch(() => undefined)
+      if (outcome === 'succeeded') await looked
     },
   }
 }

@@ -33,12 +33,15 @@ export function removeJob(services: DeploymentServices): JobDefinition<RemoveInp
       const device = inventory.resolve(app.deviceId)
       const place = await reach.place(device, job.signal)
       job.state('validating')
-      const volumes = await job.step('look', async () => (await readStack(place, app, job.signal)).volumes)
+      const { volumes, containers } = await job.step('look', () => readStack(place, app, job.signal))
       job.state('removing')
       await job.step('remove', async step => {
         await store.apps.save({ ...app, stage: 'removing', updatedAt: clock.now() })
         changes.tell('apps')
         await removeStack(place, app, { keepData }, step, job.signal)
+        // The engine refuses to remove an image that another app uses.
+        for (const image of new Set(containers.map(container => container.image)))
+          await place.session.engine().removeImage(image, job.signal)
       })
       await job.step('check', async () => {
         const { left } = restOf(app, await readStack(place, app, job.signal))
