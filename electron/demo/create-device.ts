@@ -95,7 +95,7 @@ export function createDevice(options: {
   const engine = new Engine(device)
   files.socket(dockerSocket, profile.hasDocker, 'docker')
   if (!device.user.root) seedDirectory(files, device.user.home, { mode: 0o755, owner: device.user.name })
-  seedDirectory(files, profile.dockerRoot, { mode: 0o710, owner: 'root' })
+  if (profile.hasDocker) seedDirectory(files, profile.dockerRoot, { mode: 0o710, owner: 'root' })
   for (const foreign of profile.foreign) addForeign(device, foreign)
   engine.past.length = 0
   return device

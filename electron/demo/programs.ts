@@ -9,7 +9,7 @@ import { textPrograms } from './commands/text-commands.ts'
 import { FileError } from './file-system.ts'
 import type { Process, Program, Programs } from './shell/process.ts'
 
-const programFolders = ['/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
+const programFolders = ['/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/usr/lib/apt']
 
 /** Which program a name stands for on this device, if any. */
 function findProgram(name: string, process: Process): Program | undefined {

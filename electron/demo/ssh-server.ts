@@ -88,7 +88,9 @@ export async function openSshDoor(device: SimulatedDevice, heard: (channel: Chan
 }
 
 function newKey() {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519')
+  let pair = ssh2.utils.generateKeyPairSync('ed25519')
+  // One in 256 keys that ssh2 makes begins with a zero byte, which it loses: such a key cannot be read back.
+  while (ssh2.utils.parseKey(pair.private) instanceof Error) pair = ssh2.utils.generateKeyPairSync('ed25519')
   const blob = Buffer.from(pair.public.split(' ')[1] ?? '', 'base64')
   return { private: pair.private, fingerprint: `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}` }
 }

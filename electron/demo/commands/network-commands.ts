@@ -85,6 +85,12 @@ const wget: Program = async (argv, process) => {
   return 0
 }
 
+/** apt's own way to fetch a file: `apt-helper download-file ADDRESS PATH`. */
+const aptHelper: Program = async (argv, process) => {
+  const [, , address = '', path = ''] = argv.filter((word, index) => !word.startsWith('-') && argv[index - 1] !== '-o')
+  return curl(['curl', '-fsS', '-o', path, address], process)
+}
+
 const socketStatistics: Program = (argv, process) => {
   const letters = argv
     .slice(1)
@@ -103,4 +109,10 @@ const socketStatistics: Program = (argv, process) => {
 }
 
 /** Programs that ask over the network. */
-export const networkPrograms: Readonly<Record<string, Program>> = { curl, wget, ss: socketStatistics, ping: () => 0 }
+export const networkPrograms: Readonly<Record<string, Program>> = {
+  curl,
+  wget,
+  'apt-helper': aptHelper,
+  ss: socketStatistics,
+  ping: () => 0,
+}

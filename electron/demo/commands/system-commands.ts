@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { dockerSocket } from '../device-body.ts'
+import { seedDirectory } from '../file-system.ts'
 import type { Process, Program } from '../shell/process.ts'
 import type { SimulatedDevice } from '../simulated-device.ts'
 import { loadAverages, memoryNow } from '../virtual-files.ts'
@@ -141,8 +142,10 @@ export function setDockerRunning(device: SimulatedDevice, running: boolean): voi
   if (device.docker.running === running) return
   device.docker.running = running
   device.files.socket(dockerSocket, running, 'docker')
-  if (running) device.engine.startAgain()
-  else device.engine.powerCut()
+  if (running) {
+    seedDirectory(device.files, device.profile.dockerRoot, { mode: 0o710, owner: 'root' })
+    device.engine.startAgain()
+  } else device.engine.powerCut()
 }
 
 const systemctl: Program = async (argv, process) => {
