@@ -248,18 +248,6 @@ export function createFileSystem(options: {
   }
 }
 
-/** Puts a file in place as the machine itself, with every directory above it. */
-export function seedFile(
-  files: FileSystem,
-  path: string,
-  content: string,
-  options: { readonly mode: number; readonly owner: string },
-): void {
-  seedDirectory(files, posix.dirname(path), { mode: 0o755, owner: options.owner })
-  files.write(path, Buffer.from(content), machine, { mode: options.mode })
-  files.change(path, machine, options)
-}
-
 /** Makes a directory and those above it, unless they are there. */
 export function seedDirectory(files: FileSystem, path: string, options: { readonly mode: number; readonly owner: string }): void {
   if (files.stat(path)) return

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Code } from '../../shared/errors/catalog.ts'
 import { type OpenHomelab, openHomelab } from './demo-session.ts'
 
-const image = 'jellyfin/jellyfin:10.10.7'
+const image = 'vaultwarden/server:1.34.3'
 
 describe('faults of the demo homelab', () => {
   let open: OpenHomelab
@@ -140,7 +140,7 @@ describe('faults of the demo homelab', () => {
     ['outOfMemory', { state: 'exited', exitCode: 137, outOfMemory: true }],
     ['crash', { state: 'exited', exitCode: 1, outOfMemory: false }],
   ] as const)('%s: what runs from the image ends as said, and its events tell', async (fault, expected) => {
-    await faults()[fault]('jellyfin')
+    await faults()[fault]('vaultwarden')
     const session = open.session('tower')
     const watching = new AbortController()
     const actions: string[] = []

@@ -91,7 +91,7 @@ describe('the demo homelab', () => {
     const before = await poll('fresh')
     expect(before).toMatchObject({ docker: 'missing' })
     const found = readFound(await root(lookCommand('sam')))
-    const facts = before.facts && ({ ...before.facts, privilege: 'sudo-password', appsDir: '/opt/mycopod' } as const)
+    const facts = before.facts && ({ ...before.facts, memoryTotalBytes: 1, privilege: 'sudo-password', appsDir: '/opt/mycopod' } as const)
     const chosen = facts && choosePackages(facts, 'distribution', found)
     if (!chosen) throw new Error('the system is unknown')
     const steps = [...planSources(chosen, found), ...planInstall(chosen, found, chosen.packages, 'sam')]
