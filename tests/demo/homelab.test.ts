@@ -118,9 +118,12 @@ describe('the demo homelab', () => {
   })
 
   it('shows what runs as older than it is when time is let pass', async () => {
-    await open.session('tower').run({ argv: ['docker', 'run', '-d', '--name', 'aged', 'redis:7'] })
-    open.homelab.letTimePass(3 * 86_400)
-    const { out } = await open.session('tower').run({ argv: ['docker', 'ps', '--filter', 'name=aged', '--format', '{{.Status}}'] })
+    const other = await openHomelab({ devices: 2 })
+    onTestFinished(other.close)
+    const tower = other.session('tower')
+    await tower.run({ argv: ['docker', 'run', '-d', '--name', 'aged', 'redis:7'] })
+    other.homelab.letTimePass(3 * 86_400)
+    const { out } = await tower.run({ argv: ['docker', 'ps', '--filter', 'name=aged', '--format', '{{.Status}}'] })
     expect(out).toBe('Up 3 days\n')
   })
 })
