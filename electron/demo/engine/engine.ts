@@ -14,7 +14,7 @@ import {
   type Network,
   type Volume,
 } from './engine-things.ts'
-import { readReference } from './known-images.ts'
+import { isNamed, readReference } from './known-images.ts'
 
 const eventsKept = 256
 
@@ -114,14 +114,7 @@ export class Engine implements Household {
   }
 
   image(named: string): Image | undefined {
-    const { familiar } = readReference(named)
-    return [...this.images.values()].find(
-      image =>
-        image.references.includes(familiar) ||
-        image.id === named ||
-        image.id === `sha256:${named}` ||
-        (named.length >= 6 && image.id.startsWith(`sha256:${named}`)),
-    )
+    return [...this.images.values()].find(image => isNamed(image, named))
   }
 
   newId(): string {

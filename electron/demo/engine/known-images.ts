@@ -123,3 +123,9 @@ export function imageId(reference: string, architecture: string): string {
   const { registry, repository, tag } = readReference(reference)
   return `sha256:${digest('image', registry, repository, tag, architecture)}`
 }
+
+/** Whether a name means an image that is there: one of its references, its id, or the beginning of its id. */
+export function isNamed(image: { readonly id: string; readonly references: readonly string[] }, named: string): boolean {
+  const id = image.id.replace('sha256:', '')
+  return image.references.includes(readReference(named).familiar) || image.id === named || (named.length >= 6 && id.startsWith(named))
+}
