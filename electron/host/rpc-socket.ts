@@ -3,10 +3,9 @@ import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { CallContext } from '../handlers/call.ts'
+import { largestRequest, readable } from '../handlers/readable.ts'
 import { router } from '../handlers/router.ts'
 
-/** The largest message that is read, in bytes. */
-const largestMessage = 1024 * 1024
 const aliveEveryMs = 30_000
 
 /** What stands at the door of a socket: a caller, or the HTTP status that refuses. */
@@ -14,8 +13,8 @@ export type Admission = { readonly context: CallContext } | { readonly refuse: 4
 
 /** Serves the contract over WebSocket at `/rpc`; returns how to stop, closing every socket. */
 export function serveRpcSocket(server: Server, admit: (request: IncomingMessage) => Promise<Admission>): () => void {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
-  const handler = new RPCHandler(router)
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestRequest })
+  const handler = new RPCHandler(router, { interceptors: [readable] })
   const alive = new WeakSet<WebSocket>()
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {

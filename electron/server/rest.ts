@@ -5,11 +5,10 @@ import { BodyLimitPlugin } from '@orpc/server/node'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { contract } from '../../shared/api/contract.ts'
 import type { CallContext } from '../handlers/call.ts'
+import { largestRequest, readable } from '../handlers/readable.ts'
 import { router } from '../handlers/router.ts'
 
 const prefix = '/api/v1'
-/** The largest body that is read, in bytes. */
-const largestBody = 1024 * 1024
 
 /** The REST face of the contract. */
 export interface Rest {
@@ -21,7 +20,7 @@ export interface Rest {
 
 /** Makes the REST face; its libraries are read when it is first asked. */
 export function createRest(version: string): Rest {
-  const handler = new OpenAPIHandler(router, { plugins: [new BodyLimitPlugin({ maxBodySize: largestBody })] })
+  const handler = new OpenAPIHandler(router, { plugins: [new BodyLimitPlugin({ maxBodySize: largestRequest })], interceptors: [readable] })
   let made: Promise<unknown> | undefined
   return {
     answer: async (request, response, context) => (await handler.handle(request, response, { prefix, context })).matched,

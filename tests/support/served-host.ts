@@ -102,8 +102,9 @@ export function connectionToDemo({ name, address, port, user, password, hostKey 
 /** One request as it is written here; a stream is left as soon as it begins. */
 function askOverHttp(url: string, path: string, { method = 'GET', headers = {}, body }: AskOptions = {}): Promise<Answer> {
   const { hostname, port } = new URL(url)
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   return new Promise((resolve, reject) => {
-    const asking = request({ hostname, port, path, method, headers, agent: false }, answer => {
+    const asking = request({ hostname, port, path, method, headers: { ...length, ...headers }, agent: false }, answer => {
       const parts: Buffer[] = []
       const done = (): void => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(parts).toString() })
       answer.on('data', (part: Buffer) => parts.push(part))
