@@ -95,6 +95,7 @@ export async function createMonitoring({
   const atMost = createAtMost(mostAtOnce)
   let pollSeconds = (await settings.get()).pollSeconds
   let started = false
+  const heeds: (() => void)[] = []
   const history = createHistoryWriter({ store, clock, log })
 
   for (const device of inventory.list()) watchedById.set(device.id, await remembered(device))
@@ -245,13 +246,16 @@ export async function createMonitoring({
   return {
     start: async () => {
       started = true
-      inventory.onChange(follow)
-      changes.on(({ topics }) => {
-        if (topics.includes('settings')) void settings.get().then(next => adopt(next.pollSeconds))
-      })
+      heeds.push(
+        inventory.onChange(follow),
+        changes.on(({ topics }) => {
+          if (topics.includes('settings')) void heedSettings()
+        }),
+      )
       for (const device of inventory.list()) watchOf(device).start()
     },
     close: async () => {
+      for (const stop of heeds) stop()
       for (const watch of watches.values()) watch.stop()
       await history.close()
     },
@@ -286,10 +290,15 @@ export async function createMonitoring({
     answeredFraction: async deviceId => store.history.answeredFraction(deviceId, clock.now() - 7 * dayMs),
   }
 
-  function adopt(seconds: number): void {
-    if (seconds === pollSeconds) return
-    pollSeconds = seconds
-    for (const watch of watches.values()) watch.reschedule()
+  async function heedSettings(): Promise<void> {
+    try {
+      const next = (await settings.get()).pollSeconds
+      if (next === pollSeconds) return
+      pollSeconds = next
+      for (const watch of watches.values()) watch.reschedule()
+    } catch (error) {
+      log.error('settings could not be read', { error })
+    }
   }
 }
 
