@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { text as readStream } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
+import packageFile from '../../package.json' with { type: 'json' }
 import { problemOf } from '../../shared/errors/app-error.ts'
 import { defaultDataFolder } from '../adapters/data-folder/default-data-folder.ts'
 import type { Command, ExitCode, Invocation } from './command.ts'
@@ -28,6 +29,10 @@ async function run(args: readonly string[], output: Output, signal: AbortSignal)
     if (args.length === 0 || args[0] === 'help' || args[0] === '--help' || args[0] === '-h') {
       output.out(await overallHelp())
       return args.length === 0 ? 2 : 0
+    }
+    if (args[0] === '--version') {
+      output.out(packageFile.version)
+      return 0
     }
     const { command, rest } = await findCommand(args)
     if (rest.includes('--help') || rest.includes('-h')) {

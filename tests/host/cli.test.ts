@@ -15,9 +15,9 @@ let folder: Awaited<ReturnType<typeof newDataFolder>>
 let served: Awaited<ReturnType<typeof startServe>>
 let homelab: DemoHomelab
 beforeAll(async () => {
-  ;[folder, homelab] = await Promise.all([newDataFolder(), startDemoHomelab({ devices: 3, speed: 100 })])
+  ;[folder, homelab] = await Promise.all([newDataFolder(), startDemoHomelab({ devices: 4, speed: 100 })])
   served = await startServe(folder.path)
-  for (const device of homelab.devices) await add(device, ['--accept-host-key', device.hostKey])
+  for (const device of homelab.devices.slice(0, 3)) await add(device, ['--accept-host-key', device.hostKey])
 }, 60_000)
 afterAll(async () => {
   await served.stop()
@@ -33,10 +33,10 @@ function add(device: DemoDevice, more: readonly string[], stdin = device.passwor
   return runCli(['device', 'add', ...login, '--json', ...more], { data: folder.path, stdin: `${stdin}\n` })
 }
 
-/** The first device of the demo. */
-function first(): DemoDevice {
-  const [device] = homelab.devices
-  if (!device) throw new Error('the demo has no device')
+/** The device of the demo that is not added. */
+function stranger(): DemoDevice {
+  const device = homelab.devices[3]
+  if (!device) throw new Error('the demo has too few devices')
   return device
 }
 
@@ -87,26 +87,26 @@ describe('wrong usage', () => {
 
 describe('device add', () => {
   it('asks for the host key before it gives away a password', async () => {
-    const refused = await add({ ...first(), name: 'again' }, [])
+    const refused = await add(stranger(), [])
     expect([refused.code, refused.stderr]).toEqual([3, ''])
     expect(problem.parse(refused.json()).error).toMatchObject({ code: 'HostKeyNotAccepted', title: expect.any(String) })
-    expect(refused.stdout).toContain(first().hostKey)
+    expect(refused.stdout).toContain(stranger().hostKey)
   })
 
   it('refuses a wrong password with 4', async () => {
-    const refused = await add({ ...first(), name: 'again' }, ['--accept-host-key', first().hostKey], 'wrong')
+    const refused = await add(stranger(), ['--accept-host-key', stranger().hostKey], 'wrong')
     expect([refused.code, refused.stderr]).toEqual([4, ''])
     expect(problem.parse(refused.json()).error.code).toBe('LoginRefused')
     expect(refused.stdout).not.toContain('wrong"')
   })
 
   it('refuses a closed port with 4', async () => {
-    const refused = await add({ ...first(), name: 'again', port: 1 }, [])
+    const refused = await add({ ...stranger(), port: 1 }, [])
     expect([refused.code, problem.parse(refused.json()).error.code]).toEqual([4, 'PortClosed'])
   })
 
   it('takes the password from standard input only', async () => {
-    const refused = await add(first(), ['--password', first().password])
+    const refused = await add(stranger(), ['--password', stranger().password])
     expect(refused.code).toBe(2)
   })
 })
