@@ -84,71 +84,81 @@ test('a cancel at any moment before the end ends in cancelled and undone', async
   )
 })
 
-test.each(['undoes', 'resumes'] as const)('killed at any write and started again, a job that %s converges to done or fully undone', async kind => {
-  const randomness = createCountingRandomness()
-  const script: Script = { name: 'app', steps: [{ takesMs: 300, lines: 1 }, { takesMs: 300 }] }
-  const variants = [script, { ...script, steps: [...script.steps, { takesMs: 300, fails: true }] }]
-  const store = await openStore(temporaryFolder(), createHandClock())
-  let kills = 0
-  for (const variant of variants) {
-    for (const when of ['before', 'after'] as const) {
-      for (let dieAt = 1; ; dieAt += 1) {
-        const world = createWorld()
-        const first = beginLife(store, world, { randomness, dieAt, dieWhen: when })
-        const id = await first.start(variant, kind).catch(() => undefined)
-        for (let passed = 0; passed < 60 && first.store.alive() && first.runner.running().length > 0; passed += 1) await first.clock.pass(100)
-        const died = !first.store.alive()
-        await passUntil(first.clock, first.runner.close())
-        world.inside.clear()
-        const second = beginLife(store, world, { randomness })
-        await second.runner.recover()
-        await passUntil(second.clock, second.runner.idle())
-        const [view] = await second.runner.list({ limit: 1 })
-        if (!view || (id !== undefined && view.id !== id)) throw new Error('the job is lost')
-        expect(['succeeded', 'failed']).toContain(view.status)
-        expect(view.undone).toBe(view.status === 'failed')
-        await checkRecord(store, view.id)
-        checkWorld(world, variant, view.status)
-        // Recovering again finds nothing to do.
-        const third = beginLife(store, world, { randomness })
-        await third.runner.recover()
-        expect(third.runner.running()).toEqual([])
-        if (!died) break
-        kills += 1
+test.each(['undoes', 'resumes'] as const)(
+  'killed at any write and started again, a job that %s converges to done or fully undone',
+  { timeout: 60_000 },
+  async kind => {
+    const randomness = createCountingRandomness()
+    const script: Script = { name: 'app', steps: [{ takesMs: 300, lines: 1 }, { takesMs: 300 }] }
+    const variants = [script, { ...script, steps: [...script.steps, { takesMs: 300, fails: true }] }]
+    const store = await openStore(temporaryFolder(), createHandClock())
+    let kills = 0
+    for (const variant of variants) {
+      for (const when of ['before', 'after'] as const) {
+        for (let dieAt = 1; ; dieAt += 1) {
+          const world = createWorld()
+          const first = beginLife(store, world, { randomness, dieAt, dieWhen: when })
+          const id = await first.start(variant, kind).catch(() => undefined)
+          for (let passed = 0; passed < 60 && first.store.alive() && first.runner.running().length > 0; passed += 1)
+            await first.clock.pass(100)
+          const died = !first.store.alive()
+          await passUntil(first.clock, first.runner.close())
+          world.inside.clear()
+          const second = beginLife(store, world, { randomness })
+          await second.runner.recover()
+          await passUntil(second.clock, second.runner.idle())
+          const [view] = await second.runner.list({ limit: 1 })
+          if (!view || (id !== undefined && view.id !== id)) throw new Error('the job is lost')
+          expect(['succeeded', 'failed']).toContain(view.status)
+          expect(view.undone).toBe(view.status === 'failed')
+          await checkRecord(store, view.id)
+          checkWorld(world, variant, view.status)
+          // Recovering again finds nothing to do.
+          const third = beginLife(store, world, { randomness })
+          await third.runner.recover()
+          expect(third.runner.running()).toEqual([])
+          if (!died) break
+          kills += 1
+        }
       }
     }
-  }
-  expect(kills).toBeGreaterThan(30)
-})
+    expect(kills).toBeGreaterThan(30)
+  },
+)
 
 test('killed again and again while recovering, a job still converges', async () => {
   const store = await openStore(temporaryFolder(), createHandClock())
   const randomness = createCountingRandomness()
   await fc.assert(
-    fc.asyncProperty(steps, fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 4 }), fc.constantFrom('undoes', 'resumes'), async (some, deaths, kind) => {
-      const world = createWorld()
-      const script = { name: 'app', steps: some }
-      const first = beginLife(store, world, { randomness, dieAt: (deaths[0] ?? 1) + 1 })
-      const id = await first.start(script, kind === 'undoes' ? 'undoes' : 'resumes')
-      let life = first
-      for (const dieAt of deaths.slice(1)) {
+    fc.asyncProperty(
+      steps,
+      fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('undoes', 'resumes'),
+      async (some, deaths, kind) => {
+        const world = createWorld()
+        const script = { name: 'app', steps: some }
+        const first = beginLife(store, world, { randomness, dieAt: (deaths[0] ?? 1) + 1 })
+        const id = await first.start(script, kind === 'undoes' ? 'undoes' : 'resumes')
+        let life = first
+        for (const dieAt of deaths.slice(1)) {
+          await life.clock.pass(8000)
+          await passUntil(life.clock, life.runner.close())
+          world.inside.clear()
+          life = beginLife(store, world, { randomness, dieAt })
+          await life.runner.recover().catch(() => undefined)
+        }
         await life.clock.pass(8000)
         await passUntil(life.clock, life.runner.close())
         world.inside.clear()
-        life = beginLife(store, world, { randomness, dieAt })
-        await life.runner.recover().catch(() => undefined)
-      }
-      await life.clock.pass(8000)
-      await passUntil(life.clock, life.runner.close())
-      world.inside.clear()
-      const last = beginLife(store, world, { randomness })
-      await last.runner.recover()
-      await passUntil(last.clock, last.runner.idle())
-      await checkRecord(store, id)
-      const view = await last.runner.view(id)
-      expect(view.undone).toBe(view.status !== 'succeeded')
-      checkWorld(world, script, view.status)
-    }),
+        const last = beginLife(store, world, { randomness })
+        await last.runner.recover()
+        await passUntil(last.clock, last.runner.idle())
+        await checkRecord(store, id)
+        const view = await last.runner.view(id)
+        expect(view.undone).toBe(view.status !== 'succeeded')
+        checkWorld(world, script, view.status)
+      },
+    ),
     { numRuns: 25 },
   )
 })

@@ -1,14 +1,14 @@
+import type { Redaction } from '../../electron/ports/log.ts'
+import type { Randomness } from '../../electron/ports/randomness.ts'
+import type { Store } from '../../electron/ports/store.ts'
 import { createAudit } from '../../electron/services/audit.ts'
 import { createChanges } from '../../electron/services/changes.ts'
 import type { JobContext, JobDefinition } from '../../electron/services/job-runner/job-definition.ts'
 import { createJobRunner, type JobRunner } from '../../electron/services/job-runner.ts'
-import type { Randomness } from '../../electron/ports/randomness.ts'
-import type { Redaction } from '../../electron/ports/log.ts'
 import { AppError } from '../../shared/errors/app-error.ts'
 import { createHandClock, type HandClock } from './hand-clock.ts'
 import { createMortalStore, type MortalStore } from './mortal-store.ts'
 import { createPlainRedaction, plainHash, silentLog } from './small-ports.ts'
-import type { Store } from '../../electron/ports/store.ts'
 
 /** What a scripted job does: one thing made in each step, which takes a while and may fail. */
 export interface Script {
@@ -51,7 +51,11 @@ export interface LifeOptions {
 }
 
 /** Begins a life with two kinds of scripted job: one that is undone after a restart and one that is resumed. */
-export function beginLife(underlying: Store, world: World, { clock = createHandClock(), randomness, dieAt, dieWhen, redaction = createPlainRedaction() }: LifeOptions): Life {
+export function beginLife(
+  underlying: Store,
+  world: World,
+  { clock = createHandClock(), randomness, dieAt, dieWhen, redaction = createPlainRedaction() }: LifeOptions,
+): Life {
   const store = createMortalStore(underlying, dieAt, dieWhen)
   const changes = createChanges({ clock })
   const audit = createAudit({ store, clock, hash: plainHash, redaction, changes })
@@ -61,7 +65,8 @@ export function beginLife(underlying: Store, world: World, { clock = createHandC
     runner,
     store,
     clock,
-    start: async (script, kind = 'undoes') => (await runner.start(kind, { input: script, subject: { kind: 'app', name: script.name }, startedBy: 'Ann' })).id,
+    start: async (script, kind = 'undoes') =>
+      (await runner.start(kind, { input: script, subject: { kind: 'app', name: script.name }, startedBy: 'Ann' })).id,
   }
 }
 
@@ -75,7 +80,8 @@ function scripted(onRestart: 'resume' | 'undo', world: World, store: MortalStore
     await job.registerUndo({ kind: 'take-away', title: `Take away ${thing}`, data: { thing } })
     dead()
     const stored = await store.jobs.events(job.id, 0)
-    if (!stored.some(event => event.type === 'undo-registered' && event.data.thing === thing)) world.broken.push(`${thing} was made before its undo was stored`)
+    if (!stored.some(event => event.type === 'undo-registered' && event.data.thing === thing))
+      world.broken.push(`${thing} was made before its undo was stored`)
     if (job.signal.aborted) world.broken.push(`${thing} was made after the cancel`)
     world.things.add(thing)
   }
