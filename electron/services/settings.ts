@@ -1,4 +1,4 @@
-import { type Settings, settingsSchema } from '../../shared/model/settings.ts'
+import { type Settings, type SettingsPatch, settingsSchema } from '../../shared/model/settings.ts'
 import type { Store } from '../ports/store.ts'
 import type { Audit } from './audit.ts'
 import type { Changes } from './changes.ts'
@@ -8,7 +8,7 @@ export interface SettingsService {
   /** Every setting, with its default where nothing was set. */
   get(): Promise<Settings>
   /** Changes what the patch names and records it. */
-  change(patch: Partial<Settings>, who: string): Promise<Settings>
+  change(patch: SettingsPatch, who: string): Promise<Settings>
 }
 
 /** Makes the settings over the store; a stored value that is no longer understood gives way to its default. */
@@ -27,24 +27,33 @@ export function createSettings({
     return settingsSchema.parse(Object.fromEntries(fields.map(([key]) => [key, stored[key]])))
   }
 
+  async function change(patch: SettingsPatch, who: string): Promise<Settings> {
+    const before = await get()
+    const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+    const after = settingsSchema.parse({ ...before, ...named, notifications: { ...before.notifications, ...patch.notifications } })
+    const changed = settingsSchema.keyof().options.filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    if (changed.length === 0) return before
+    await store.settings.save(after)
+    const only = (settings: Settings) => JSON.stringify(Object.fromEntries(changed.map(key => [key, settings[key]])))
+    await audit.record({
+      who,
+      action: 'system.changeSettings',
+      what: `Changed ${changed.join(', ')}`,
+      before: only(before),
+      after: only(after),
+    })
+    changes.tell('settings')
+    return after
+  }
+
+  // One change at a time: each begins with what the one before it left.
+  let last: Promise<unknown> = Promise.resolve()
   return {
     get,
-    change: async (patch, who) => {
-      const before = await get()
-      const after = settingsSchema.parse({ ...before, ...patch })
-      const changed = settingsSchema.keyof().options.filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-      if (changed.length === 0) return before
-      await store.settings.save(after)
-      const only = (settings: Settings) => JSON.stringify(Object.fromEntries(changed.map(key => [key, settings[key]])))
-      await audit.record({
-        who,
-        action: 'system.changeSettings',
-        what: `Changed ${changed.join(', ')}`,
-        before: only(before),
-        after: only(after),
-      })
-      changes.tell('settings')
-      return after
+    change: (patch, who) => {
+      const changed = last.then(() => change(patch, who))
+      last = changed.catch(() => undefined)
+      return changed
     },
   }
 }

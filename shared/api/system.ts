@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { overviewSchema } from '../model/overview.ts'
-import { settingsSchema, systemInfoSchema } from '../model/settings.ts'
+import { settingsPatchSchema, settingsSchema, systemInfoSchema } from '../model/settings.ts'
 import { call } from './base.ts'
 
 /** What changed, so that screens ask again: batched, at most 20 a second. */
@@ -17,7 +17,7 @@ export const system = {
   settings: call('view').route({ method: 'GET', path: '/settings', summary: 'Settings' }).output(settingsSchema),
   changeSettings: call('operate')
     .route({ method: 'PATCH', path: '/settings', summary: 'Change settings' })
-    .input(settingsSchema.partial())
+    .input(settingsPatchSchema)
     .output(settingsSchema),
   /** Starts the demo homelab beside nothing else: answers when its devices are added. Only where no real device is added. */
   startDemo: call('admin').route({ method: 'POST', path: '/demo', summary: 'Explore a demo homelab' }).output(systemInfoSchema),

@@ -1,18 +1,40 @@
 import { z } from 'zod'
 
+const fields = {
+  depth: z.enum(['basic', 'advanced', 'expert']),
+  theme: z.enum(['system', 'light', 'dark']),
+  labName: z.string().trim().min(1).max(40),
+  personName: z.string().trim().min(1).max(40),
+  pollSeconds: z.number().int().min(5).max(3600),
+  startAtLogin: z.boolean(),
+  closeToTray: z.boolean(),
+  setupDone: z.boolean(),
+}
+const notifications = { finished: z.boolean(), failed: z.boolean(), devices: z.boolean() }
+
 /** What a person sets for the whole program. */
 export const settingsSchema = z.object({
-  depth: z.enum(['basic', 'advanced', 'expert']).default('basic'),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  labName: z.string().trim().min(1).max(40).default('Home'),
-  personName: z.string().trim().min(1).max(40).default('You'),
-  pollSeconds: z.number().int().min(5).max(3600).default(30),
-  notifications: z.object({ finished: z.boolean().default(true), failed: z.boolean().default(true), devices: z.boolean().default(true) }).prefault({}),
-  startAtLogin: z.boolean().default(false),
-  closeToTray: z.boolean().default(true),
-  setupDone: z.boolean().default(false),
+  depth: fields.depth.default('basic'),
+  theme: fields.theme.default('system'),
+  labName: fields.labName.default('Home'),
+  personName: fields.personName.default('You'),
+  pollSeconds: fields.pollSeconds.default(30),
+  notifications: z
+    .object({
+      finished: notifications.finished.default(true),
+      failed: notifications.failed.default(true),
+      devices: notifications.devices.default(true),
+    })
+    .prefault({}),
+  startAtLogin: fields.startAtLogin.default(false),
+  closeToTray: fields.closeToTray.default(true),
+  setupDone: fields.setupDone.default(false),
 })
 export type Settings = z.output<typeof settingsSchema>
+
+/** Some settings to change; without defaults, because what is not named stays as it is. */
+export const settingsPatchSchema = z.object({ ...fields, notifications: z.object(notifications).partial() }).partial()
+export type SettingsPatch = z.output<typeof settingsPatchSchema>
 
 /** Facts about the running program for Settings and for the frame. */
 export const systemInfoSchema = z.object({

@@ -41,7 +41,5 @@ function base64Forms(text: string): readonly string[] {
     return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
   })
   const forms = [whole, ...fragments.filter(fragment => fragment.length >= minimumFragment)]
-  return [...forms, ...forms.map(form => form.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''))].filter(
-    form => form.length >= minimumFragment || form === whole,
-  )
+  return [...forms, ...forms.map(form => form.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''))]
 }
