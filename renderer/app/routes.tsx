@@ -6,7 +6,14 @@ import { Root } from './root.tsx'
 import { ScreenError } from './screen-error.tsx'
 
 /** Screens inside the frame, each loaded when it is first shown. */
-const screens: RouteObject[] = []
+const screens: RouteObject[] = [
+  { path: '/apps', lazy: async () => ({ Component: (await import('../features/apps/yours-screen.tsx')).YoursScreen }) },
+  { path: '/apps/catalog', lazy: async () => ({ Component: (await import('../features/apps/catalog-screen.tsx')).CatalogScreen }) },
+  { path: '/apps/deploy/:recipe', lazy: async () => ({ Component: (await import('../features/apps/deploy-screen.tsx')).DeployScreen }) },
+  { path: '/apps/:app/*', lazy: async () => ({ Component: (await import('../features/apps/app-screen.tsx')).AppScreen }) },
+  { path: '/activity', lazy: async () => ({ Component: (await import('../features/activity/activity-screen.tsx')).ActivityScreen }) },
+  { path: '/activity/:job', lazy: async () => ({ Component: (await import('../features/activity/job-screen.tsx')).JobScreen }) },
+]
 
 /** Screens that take the whole window. */
 const fullPages: RouteObject[] = []

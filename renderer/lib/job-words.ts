@@ -1,0 +1,82 @@
+import { problemOf } from '../../shared/errors/app-error.ts'
+import { isEnded } from '../../shared/jobs/reduce-job.ts'
+import type { JobUndo, JobView } from '../../shared/model/job.ts'
+import { formatClock, formatDuration, formatNumberOf } from './format.ts'
+
+/** What a job came to: its colour, its word, and one sentence about it. */
+export interface JobOutcome {
+  readonly tone: 'ok' | 'warn' | 'bad' | 'off' | 'run'
+  readonly word: string
+  readonly sentence: string
+}
+
+/** How a job stands, in words. */
+export function outcomeOf(job: JobView): JobOutcome {
+  const took = job.startedAt === undefined || job.endedAt === undefined ? undefined : formatDuration((job.endedAt - job.startedAt) / 1000)
+  const because = job.error === undefined ? undefined : problemOf(job.error).title
+  switch (job.status) {
+    case 'queued':
+    case 'waiting':
+      return { tone: 'run', word: 'Waiting', sentence: 'Waits for another job to finish' }
+    case 'running':
+      return { tone: 'run', word: 'Running', sentence: nowOf(job) }
+    case 'undoing':
+      return { tone: 'warn', word: 'Rolling back', sentence: 'Takes away what was made' }
+    case 'succeeded':
+      return { tone: 'ok', word: 'Done', sentence: took === undefined ? 'Done' : `Took ${took}` }
+    case 'cancelled':
+      return { tone: 'off', word: 'Cancelled', sentence: job.undone ? 'Cancelled; what was made is taken away' : 'Cancelled' }
+    case 'failed':
+      return { tone: 'bad', word: job.undone ? 'Rolled back' : 'Failed', sentence: because ?? 'It failed' }
+    case 'interrupted':
+      return { tone: 'warn', word: 'Interrupted', sentence: 'MycoPod was closed while it ran' }
+  }
+}
+
+/** The step a job is at, in words. */
+export function nowOf(job: JobView): string {
+  const step = job.steps.find(each => each.status === 'now') ?? job.steps.find(each => each.status === 'to-do')
+  return job.status === 'undoing' ? 'Taking away what was made' : (step?.title ?? job.title)
+}
+
+/** What cancelling now would take away, in one sentence. */
+export function cancelCost(job: JobView): string {
+  const made = job.undos.filter(undo => undo.status === 'registered').map(undo => lowerFirst(undo.title))
+  if (made.length === 0) return 'Nothing was made so far, so cancelling takes nothing away.'
+  return `Cancelling takes away what was made so far: ${made.join(', ')}. Your other apps are not touched.`
+}
+
+/** What was undone, last made first, as it is done. */
+export function undoneOf(job: JobView): readonly JobUndo[] {
+  return job.undos.filter(undo => undo.status !== 'registered').sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))
+}
+
+/** A job and its end as a text for asking others: no addresses, no secrets beyond what the log itself shows. */
+export function reportOf(job: JobView, lines: readonly { readonly prefix?: string | undefined; readonly text: string }[]): string {
+  const problem = job.error === undefined ? undefined : problemOf(job.error)
+  return [
+    job.title,
+    `${outcomeOf(job).word}, ${job.startedAt === undefined ? 'never started' : `started ${new Date(job.startedAt).toISOString()}`}`,
+    ...(problem === undefined ? [] : ['', problem.title, ...(problem.because === undefined ? [] : [problem.because])]),
+    '',
+    'Steps',
+    ...job.steps.map(step => `- ${step.title}: ${step.status}${step.note === undefined ? '' : ` (${step.note})`}`),
+    ...(job.undos.length === 0 ? [] : ['', 'Undone', ...undoneOf(job).map(undo => `- ${undo.title}: ${undo.status}`)]),
+    ...(job.checked === undefined ? [] : [job.checked.sentence]),
+    '',
+    `Log, last ${formatNumberOf(Math.min(lines.length, 60), 'line')}`,
+    ...lines.slice(-60).map(line => (line.prefix === undefined ? line.text : `${line.prefix} ${line.text}`)),
+  ].join('\n')
+}
+
+/** From when to when a job ran: “14:30:02 to 14:37:10”. */
+export function spanOf(job: JobView): string {
+  if (job.startedAt === undefined) return ''
+  return isEnded(job.status) && job.endedAt !== undefined
+    ? `${formatClock(job.startedAt)} to ${formatClock(job.endedAt)}`
+    : `since ${formatClock(job.startedAt)}`
+}
+
+function lowerFirst(text: string): string {
+  return /^(?:Its|The|An?) /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
