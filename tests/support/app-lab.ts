@@ -64,12 +64,18 @@ firstSteps: ["Open {url}."]
     depends_on: [store]
     volumes: [data:/data, ./files:/files]
     ports: ["\${WEB_PORT}:8080"]
+    healthcheck: { test: [CMD, healthy], interval: 1s, timeout: 2s, retries: 3 }
   store:
     image: mycopod-lab/hello:2
     restart: unless-stopped
 volumes:
   data:
 `,
+}
+
+/** The compose file of the test recipe with another image for its page. */
+export function notesWith(image: string, more = ''): string {
+  return notesRecipe.compose.replace('image: mycopod-lab/hello:1', `image: ${image}${more}`)
 }
 
 /** Real recipes, and the one for tests. */
@@ -127,6 +133,14 @@ export async function startAppHost(
     }
   }
 
+  /** Resolves with the view of a job when the step is under way, or when it ended without. */
+  async function reached(job: string, step: string): Promise<JobView> {
+    for await (const { events } of jobs.follow(job, 0, new AbortController().signal)) {
+      if (events.some(event => event.type === 'step-started' && event.step === step)) break
+    }
+    return jobs.view(job)
+  }
+
   return {
     ...ports,
     apps,
@@ -135,6 +149,7 @@ export async function startAppHost(
     changes,
     deployments,
     ended,
+    reached,
     inventory,
     jobs,
     monitoring,

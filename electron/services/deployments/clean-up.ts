@@ -32,14 +32,18 @@ export function createCleanUp(services: DeploymentServices): CleanUp {
   async function look(): Promise<void> {
     const busy = new Set(jobs.running().map(view => view.subject.name))
     for (const app of await store.apps.list()) {
-      if (app.stage !== 'removing' || busy.has(app.name) || !isSeen(app)) continue
-      const last = tried.get(app.id)
-      if (last !== undefined && clock.monotonic() - last < tryAgainMs) continue
-      tried.set(app.id, clock.monotonic())
-      const input = await removalOf(app)
-      const subject = { kind: 'app', name: app.name, device: input.device } as const
-      await jobs.start('remove-app', { input, subject, startedBy: 'MycoPod' })
+      if (!isSeen(app)) tried.delete(app.id)
+      else if (app.stage === 'removing' && !busy.has(app.name)) await tryAgain(app)
     }
+  }
+
+  async function tryAgain(app: App): Promise<void> {
+    const last = tried.get(app.id)
+    if (last !== undefined && clock.monotonic() - last < tryAgainMs) return
+    tried.set(app.id, clock.monotonic())
+    const input = await removalOf(app)
+    const subject = { kind: 'app', name: app.name, device: input.device } as const
+    await jobs.start('remove-app', { input, subject, startedBy: 'MycoPod' })
   }
 
   function isSeen(app: App): boolean {
