@@ -90,6 +90,7 @@ describe('opening', () => {
 
   test('before a database is brought forward a whole copy is kept, five at most', async () => {
     const folder = temporaryFolder()
+    const clock = createHandClock()
     const store = await openStore(folder, clock)
     await store.settings.save({ labName: 'Flat' })
     await store.close()
