@@ -39,6 +39,7 @@ export default defineConfig({
       emptyOutDir: false,
       reportCompressedSize: false,
       target: 'es2024',
+      minify: true,
       // Nothing is inlined into the page, so that a policy of 'self' holds for scripts, fonts and pictures alike.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

@@ -63,7 +63,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     audit,
     catalog,
     changes,
-    deployments: createDeployments({ ...ports, inventory, monitoring, catalog, placement, jobs, changes, audit }),
+    deployments: createDeployments({ ...ports, inventory, monitoring, catalog, placement, jobs, changes }),
     deviceChecks: createDeviceChecks({ monitoring }),
     deviceSearch: createDeviceSearch({ ...ports, inventory }),
     dockerCare: createDockerCare({ ...ports, inventory, monitoring, jobs, audit }),

@@ -13,7 +13,7 @@ import { createPullSum, pullLineSchema } from './pull-progress.ts'
 import { readLogs } from './read-logs.ts'
 
 /** Connections for calls are kept open; logs, events and pulls each take one of their own, so that they never hold up a call. */
-const callConnections = 4
+const callConnections = 2
 const streamConnections = 16
 
 const eventSchema = z.object({ Action: z.string(), Actor: z.object({ ID: z.string() }), timeNano: z.number() })

@@ -74,8 +74,11 @@ export function createDeviceAccess(dependencies: DeviceAccessDependencies): Devi
     },
     forget,
     makeKey(comment) {
-      const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', { comment })
-      return { privateKey, publicKey }
+      for (;;) {
+        const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', { comment })
+        // One in about 250 that ssh2 1.17 makes cannot be read back: a leading zero byte is lost.
+        if (!(ssh2.utils.parseKey(privateKey) instanceof Error)) return { privateKey, publicKey }
+      }
     },
     localDocker: signal => local.docker(signal),
     async close() {

@@ -32,7 +32,7 @@ export interface SshSession extends DeviceSession {
 
 /** OpenSSH allows ten on a connection; two are left to spare. */
 const sessionChannels = 8
-const dialChannels = 4
+const dialChannels = 6
 const lowerCase = 'abcdefghijklmnopqrstuvwxyz'
 
 interface Live extends Connection {
