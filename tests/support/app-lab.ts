@@ -133,10 +133,11 @@ export async function startAppHost(
     }
   }
 
-  /** Resolves with the view of a job when the step is under way, or when it ended without. */
+  /** Resolves with the view of a job when the step is under way, or the state is told, or when it ended without. */
   async function reached(job: string, step: string): Promise<JobView> {
     for await (const { events } of jobs.follow(job, 0, new AbortController().signal)) {
-      if (events.some(event => event.type === 'step-started' && event.step === step)) break
+      if (events.some(event => (event.type === 'step-started' && event.step === step) || (event.type === 'state' && event.state === step)))
+        break
     }
     return jobs.view(job)
   }

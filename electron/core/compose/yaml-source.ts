@@ -13,7 +13,7 @@ export interface YamlSource {
 /** Reads a compose text. Errors: ComposeBroken with the line. */
 export function readYaml(text: string, app: string): YamlSource {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'error' })
   const [syntax] = document.errors
   if (syntax) {
     throw new AppError('ComposeBroken', { app, line: lines.linePos(syntax.pos[0]).line, reason: sentence(syntax.message) })
