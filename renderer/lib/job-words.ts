@@ -39,11 +39,18 @@ export function nowOf(job: JobView): string {
   return job.status === 'undoing' ? 'Taking away what was made' : (step?.title ?? job.title)
 }
 
-/** What cancelling now would take away, in one sentence. */
-export function cancelCost(job: JobView): string {
+/** What cancelling now would take away, in one or two sentences; named one by one when `named`. */
+export function cancelCost(job: JobView, named: boolean): string {
   const made = job.undos.filter(undo => undo.status === 'registered').map(undo => lowerFirst(undo.title))
   if (made.length === 0) return 'Nothing was made so far, so cancelling takes nothing away.'
+  if (!named) return 'Cancelling takes away everything that was made so far. Your other apps are not touched.'
   return `Cancelling takes away what was made so far: ${made.join(', ')}. Your other apps are not touched.`
+}
+
+/** What a job about an app calls the app: “Vaultwarden” of “Deploy Vaultwarden to nuc-1”. */
+export function subjectTitle(job: JobView): string {
+  if (job.subject.kind !== 'app') return job.subject.name
+  return /^\w+ (.+?)(?: (?:to|from|on) \S+)?$/.exec(job.title)?.[1] ?? job.subject.name
 }
 
 /** What was undone, last made first, as it is done. */

@@ -61,7 +61,7 @@ export function stepsOf(job: JobView, nowMs: number): readonly Step[] {
     title: step.title,
     state: stateOf(step, isEnded(job.status)),
     ...(step.note !== undefined && { note: step.note }),
-    time: timeOf(step, nowMs),
+    time: timeOf(step, nowMs, isEnded(job.status)),
     bars: step.bars.map(bar => ({
       label: bar.label,
       fraction: bar.totalBytes === undefined || bar.totalBytes === 0 ? 0 : bar.doneBytes / bar.totalBytes,
@@ -76,9 +76,9 @@ function stateOf(step: JobStep, ended: boolean): Step['state'] {
   return step.status === 'now' ? (ended ? 'failed' : 'now') : 'todo'
 }
 
-function timeOf(step: JobStep, nowMs: number): string | undefined {
+function timeOf(step: JobStep, nowMs: number, ended: boolean): string | undefined {
   if (step.startedAt !== undefined) return formatDuration(((step.endedAt ?? nowMs) - step.startedAt) / 1000)
-  return step.expectedSeconds === undefined ? undefined : formatAbout(step.expectedSeconds)
+  return ended || step.expectedSeconds === undefined ? undefined : formatAbout(step.expectedSeconds)
 }
 
 function textOf(bar: JobStep['bars'][number]): string {

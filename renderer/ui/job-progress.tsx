@@ -4,6 +4,7 @@ import type { JobView } from '../../shared/model/job.ts'
 import { formatNumberOf, formatPercent, formatTime, formatTimeLeft } from '../lib/format.ts'
 import { stepsOf } from '../lib/job.ts'
 import { cancelCost, nowOf } from '../lib/job-words.ts'
+import { useDepth } from '../lib/look.ts'
 import { Button } from './button.tsx'
 import { Card } from './card.tsx'
 import { type LogLine, LogView } from './log-view.tsx'
@@ -27,6 +28,7 @@ export function JobProgress({
   readonly cancelling: boolean
   readonly onCancel: () => void
 }) {
+  const { shows } = useDepth()
   const step = job.steps.findIndex(each => each.status === 'now')
   return (
     <div className="mx-auto w-full max-w-[720px] pt-3.5">
@@ -68,7 +70,7 @@ export function JobProgress({
       {job.cancellable ? (
         <p className="mt-3 flex items-start gap-2.5 px-1 text-muted-foreground text-xs">
           <Undo2 aria-hidden="true" className="mt-0.5 size-3.5 flex-none" />
-          {cancelCost(job)}
+          {cancelCost(job, shows('advanced'))}
         </p>
       ) : null}
     </div>

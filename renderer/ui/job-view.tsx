@@ -5,7 +5,7 @@ import type { JobView as Job } from '../../shared/model/job.ts'
 import { problemFrom } from '../lib/errors.ts'
 import { stepsOf, useJob } from '../lib/job.ts'
 import { deployAddress, useJobFixes } from '../lib/job-fixes.ts'
-import { outcomeOf, spanOf } from '../lib/job-words.ts'
+import { outcomeOf, spanOf, subjectTitle } from '../lib/job-words.ts'
 import { useNow } from '../lib/now.ts'
 import { api } from '../lib/query.ts'
 import { Badge } from './badge.tsx'
@@ -155,6 +155,6 @@ export function Deeds({ job }: { readonly job: string }) {
 function failedTitle(job: Job): string {
   const ended = job.status === 'cancelled' ? 'was cancelled' : 'did not work'
   if (job.kind !== 'deploy') return `${job.title}: ${ended}`
-  const app = job.title.replace(/^Deploy(?:ing)? /, '').replace(/ to \S+$/, '')
+  const app = subjectTitle(job)
   return job.status === 'cancelled' ? `Deploying ${app} was cancelled` : `${app} was not deployed`
 }

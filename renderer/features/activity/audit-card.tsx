@@ -17,8 +17,8 @@ import { Input } from '../../ui/input.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { VirtualList } from '../../ui/virtual-list.tsx'
-import { withDays } from './audit-days.ts'
 import { auditCsv, auditJson, saveFile } from './audit-file.ts'
+import { valueWords, withDays } from './audit-rows.ts'
 
 const most = 2000
 const mostExported = 10_000
@@ -125,12 +125,12 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
           </Link>
         )}
       </span>
-      <span className="flex min-w-0 flex-wrap items-center gap-x-2 break-all text-muted-foreground">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 wrap-anywhere text-muted-foreground text-xs">
         {entry.before === undefined && entry.after === undefined ? null : (
           <>
-            <span>{entry.before ?? 'none'}</span>
+            <span>{valueWords(entry.before)}</span>
             <ArrowRight aria-label="became" className="size-3.5" />
-            <b className="font-medium text-foreground">{entry.after ?? 'none'}</b>
+            <b className="font-medium text-foreground">{valueWords(entry.after)}</b>
           </>
         )}
       </span>

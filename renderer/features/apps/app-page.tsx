@@ -56,7 +56,7 @@ export function AppPage({
         trailing={
           <span className="flex flex-none items-center gap-2">
             {app.url === undefined || app.state === 'stopped' ? null : (
-              <Button asChild variant="primary">
+              <Button asChild variant={justDeployed ? 'default' : 'primary'}>
                 <a href={app.url} target="_blank" rel="noreferrer">
                   <ExternalLink aria-hidden="true" />
                   Open
@@ -103,7 +103,7 @@ export function AppPage({
             onFix={fix => (fix.kind === 'retry' ? acts.act(app, 'restart') : void navigate(`/devices/${app.device}`))}
           />
         )}
-        {justDeployed ? <Deployed app={app} job={latest} /> : null}
+        {justDeployed && part === '' ? <Deployed app={app} job={latest} /> : null}
       </div>
       <div className="mt-3.5 mb-4">
         <TabLinks

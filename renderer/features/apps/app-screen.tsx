@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { isEnded } from '../../../shared/jobs/reduce-job.ts'
 import { failureOf } from '../../lib/errors.ts'
+import { subjectTitle } from '../../lib/job-words.ts'
 import { usePage } from '../../lib/page.ts'
 import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
@@ -23,8 +24,8 @@ function ScreenOf({ name }: { readonly name: string }) {
   const latest = jobs.data?.find(job => job.subject.kind === 'app')
   const [watched, setWatched] = useState<string>()
   const gone = app.error !== null && failureOf(app.error).kind === 'known'
-  const title = gone || app.data === undefined ? (latest?.title ?? name) : app.data.title
-  usePage(gone && latest !== undefined ? name : title, [{ label: 'Apps', to: '/apps' }])
+  const title = gone || app.data === undefined ? (latest === undefined ? name : subjectTitle(latest)) : app.data.title
+  usePage(title, [{ label: 'Apps', to: '/apps' }])
 
   if (jobs.isPending || app.isPending) return <ListBones label={`Opening ${name}`} />
   const deploying = latest?.kind === 'deploy' && !isEnded(latest.status)

@@ -38,7 +38,7 @@ export function AppSummary({
         <MetricTile label="Memory" value={formatBytes(app.memoryBytes)} />
         <MetricTile label="Processor" value={formatPercent(app.cpuFraction)} />
       </div>
-      <div className="grid items-start gap-3 wide:grid-cols-[minmax(0,1fr)_312px]">
+      <div className={fresh ? undefined : 'grid items-start gap-3 wide:grid-cols-[minmax(0,1fr)_312px]'}>
         {fresh ? null : (
           <Card>
             <CardHead title="How to begin" />

@@ -2,7 +2,7 @@ import { Box, Database, Folder, KeyRound, Network } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { DeployPreview } from '../../../shared/model/app.ts'
 import type { Manifest, Recipe } from '../../../shared/model/recipe.ts'
-import { formatAbout, formatBytes, formatDay, formatPercent, nothing } from '../../lib/format.ts'
+import { formatAbout, formatBytes, formatPercent, nothing } from '../../lib/format.ts'
 import { useDepth } from '../../lib/look.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardBody } from '../../ui/card.tsx'
@@ -83,7 +83,7 @@ export function DeployAside({
           <p className="mt-2.5 text-muted-foreground text-xs">If any step fails, everything made so far is taken away again.</p>
         </CardBody>
       </Card>
-      {preview === undefined || preview.willMake.length === 0 ? null : (
+      {!shows('advanced') || preview === undefined || preview.willMake.length === 0 ? null : (
         <Card>
           <CardBody>
             <h2 className="mb-2 font-semibold">What will be made</h2>
@@ -95,7 +95,7 @@ export function DeployAside({
                 </li>
               ))}
             </ul>
-            {shows('advanced') && preview.files.length > 0 ? (
+            {preview.files.length > 0 ? (
               <TextLink onClick={() => setFiles(true)} className="mt-2 min-h-7">
                 Show the generated files
               </TextLink>
@@ -124,9 +124,7 @@ export function DeployAside({
 }
 
 function checkedOn(manifest: Manifest): string {
-  const at = new Date(`${manifest.checked}T12:00:00`).getTime()
-  const day = formatDay(at, Date.now())
-  return day === 'Today' || day === 'Yesterday' ? day.toLowerCase() : day.replace(/^[A-Z][a-z]+day /, '')
+  return new Date(`${manifest.checked}T12:00:00`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
 }
 
 function iconOf(made: string): ReactNode {

@@ -17,7 +17,7 @@ export function FirstSteps({ app }: { readonly app: AppView }) {
             const key = `${part.kind} ${String(index)}`
             if (part.kind === 'link')
               return (
-                <TextLink key={key} href={part.url}>
+                <TextLink key={key} href={part.url} className="underline">
                   {part.url}
                 </TextLink>
               )

@@ -12,6 +12,21 @@ export function withDays(entries: readonly AuditEntry[]): readonly AuditRow[] {
   })
 }
 
+/** A value before or after a change in words: what was written as JSON is told as “name: value”. */
+export function valueWords(value: string | undefined): string {
+  if (value === undefined || value === '') return 'none'
+  if (!value.startsWith('{')) return value
+  try {
+    const parsed: unknown = JSON.parse(value)
+    if (typeof parsed !== 'object' || parsed === null) return value
+    return Object.entries(parsed)
+      .map(([name, each]) => `${name}: ${typeof each === 'object' ? JSON.stringify(each) : String(each)}`)
+      .join(', ')
+  } catch {
+    return value
+  }
+}
+
 function dayOf(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0)
 }
