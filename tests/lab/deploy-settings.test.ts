@@ -69,6 +69,9 @@ test('variables are filled in here as the device’s Compose does', { timeout: 1
   const values: Readonly<Record<string, string>> = { SET: 'v', EMPTY: '', OTHER: 'o' }
   const part = fc.constantFrom(
     'a',
+    '$1',
+    '$ ',
+    '$-',
     ' ',
     '$$',
     '$SET',
@@ -106,7 +109,7 @@ test('variables are filled in here as the device’s Compose does', { timeout: 1
     }),
     { numRuns: 15 },
   )
-  for (const refused of ['$1', 'a $ b', `\${1}`, `\${SET!}`, `\${GONE:?m}`, 'end$']) {
+  for (const refused of [`\${1}`, `\${SET!}`, `\${GONE:?m}`]) {
     expect(interpolate(refused, name => values[name])).toHaveProperty('fault')
     const compose = `services:\n  s:\n    image: x:1\n    environment:\n      V: ${JSON.stringify(refused)}\n`
     expect({ refused, exitCode: (await config(compose, '')).exitCode }).toEqual({ refused, exitCode: expect.toSatisfy(code => code !== 0) })

@@ -27,16 +27,15 @@ describe('variables are filled in as Compose does', () => {
     [`\${SET:+there} \${EMPTY:+there} \${EMPTY+there}`, 'there  there'],
     [`\${SET:?needed} \${SET?needed}`, 'value value'],
     [`\${GONE}|$GONE`, '|'],
+    ['$1 a $ b $} end$', '$1 a $ b $} end$'],
+    [`$\${SET`, `\${SET`],
   ])('%s', (text, value) => {
     expect(interpolate(text, lookup)).toEqual({ value })
   })
 
-  test.each(['$1', 'a $ b', `\${`, `\${1}`, `\${SET!}`, `\${GONE:?say it}`, `\${EMPTY:?say it}`, `\${GONE?}`, 'end$'])(
-    '%s is refused',
-    text => {
-      expect(interpolate(text, lookup)).toHaveProperty('fault')
-    },
-  )
+  test.each([`\${`, `\${1}`, `\${SET`, `\${SET!}`, `\${GONE:?say it}`, `\${EMPTY:?say it}`, `\${GONE?}`])('%s is refused', text => {
+    expect(interpolate(text, lookup)).toHaveProperty('fault')
+  })
 
   test('a text without a dollar sign is itself, and doubled signs come back', () => {
     fc.assert(
@@ -151,7 +150,7 @@ describe('a compose file', () => {
     ['services:\n  web:\n    image: a:1\n    ports: ["99999:80"]', 4],
     ['services:\n  web:\n    image: a:1\n    environment: [1, 2]', 4],
     ['services:\n  web:\n    image: a:1\n    env_file: other.env', 4],
-    ['services:\n  web:\n    image: a:1\n    command: "$1"', undefined],
+    [`services:\n  web:\n    image: a:1\n    command: "\${1}"`, undefined],
     ['services:\n  web:\n    image: a:1\n    image: b:1', 4],
     ['include: [other.yaml]\nservices: {web: {image: a:1}}', 1],
     ['services: {web: {image: a:1}}\nconfigs:\n  c: {file: ./x}', 3],

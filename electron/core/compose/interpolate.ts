@@ -8,7 +8,7 @@ const name = /^[A-Za-z_][A-Za-z0-9_]*/
 
 /**
  * Fills in variables exactly as Docker Compose does: `$NAME`, `${NAME}`, `:-` and `-` for defaults, `:?` and `?` for
- * required ones, `:+` and `+` for replacements, nested to any depth, and `$$` for a dollar sign.
+ * required ones, `:+` and `+` for replacements, nested to any depth, and `$$` for a dollar sign; one that begins no variable stays.
  */
 export function interpolate(text: string, lookup: Lookup): Interpolated {
   try {
@@ -87,8 +87,13 @@ function* pieces(text: string): Generator<Piece> {
       at = dollar + 1 + plain.length
       continue
     }
-    const braced = rest.startsWith('{') ? bracedAt(rest) : undefined
-    if (braced === undefined) throw new Fault(`the $ before “${rest.slice(0, 20)}” begins no variable; write $$ for a dollar sign`)
+    if (!rest.startsWith('{')) {
+      yield { kind: 'text', text: '$' }
+      at = dollar + 1
+      continue
+    }
+    const braced = bracedAt(rest)
+    if (braced === undefined) throw new Fault(`“$${rest.slice(0, 20)}” is no variable; write $$ for a dollar sign`)
     yield braced.piece
     at = dollar + 1 + braced.length
   }
