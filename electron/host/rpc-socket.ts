@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { CallContext } from '../handlers/call.ts'
-import { largestRequest, readable } from '../handlers/readable.ts'
 import { router } from '../handlers/router.ts'
+import { largestRequest, readable } from './readable.ts'
 
 const aliveEveryMs = 30_000
 

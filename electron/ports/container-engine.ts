@@ -40,9 +40,14 @@ export interface LabelledThings {
 
 /** A Docker engine. Errors: DockerMissing, DockerStopped, DockerForbidden, DeviceConnectionLost and what each call names. */
 export interface ContainerEngine {
-  version(signal?: AbortSignal): Promise<{ readonly version: string; readonly apiVersion: string; readonly rootDir: string; readonly architecture: string }>
+  version(
+    signal?: AbortSignal,
+  ): Promise<{ readonly version: string; readonly apiVersion: string; readonly rootDir: string; readonly architecture: string }>
   /** Size on disk of an image that is there. */
-  image(reference: string, signal?: AbortSignal): Promise<{ readonly id: string; readonly sizeBytes: number; readonly architecture: string } | undefined>
+  image(
+    reference: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly id: string; readonly sizeBytes: number; readonly architecture: string } | undefined>
   /** Downloads; true when something new came. Errors: ImageNotFound, ImageWrongPlatform, RegistryUnreachable, DiskFull. */
   pull(reference: string, onProgress: (progress: PullProgress) => void, signal?: AbortSignal): Promise<boolean>
   /** Removes an image unless a container uses it; missing is success. */

@@ -60,7 +60,10 @@ export interface DeviceAccess {
   /** The session of a target; made once, kept until forgotten. Makes no connection yet. */
   session(target: DeviceTarget): DeviceSession
   /** Tries a login on a connection of its own and closes it. */
-  tryLogin(target: DeviceTarget, signal?: AbortSignal): Promise<{ readonly privilege: Privilege; readonly hostKey: string; readonly roundTripMs: number }>
+  tryLogin(
+    target: DeviceTarget,
+    signal?: AbortSignal,
+  ): Promise<{ readonly privilege: Privilege; readonly hostKey: string; readonly roundTripMs: number }>
   /** Closes the connection and forgets the target. */
   forget(id: string): void
   /** Makes a new ed25519 key pair; the public half in OpenSSH form. */

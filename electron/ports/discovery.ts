@@ -9,7 +9,10 @@ export interface Discovery {
    * bounded rate. Yields each thing as soon as it is known, again when more is known of it (same address), until
    * `seconds` have passed or it is cancelled. Only private addresses are asked; `subnet` may be at most a /22.
    */
-  discover(options: { readonly seconds: number; readonly subnet?: string; readonly sweep: boolean }, signal: AbortSignal): AsyncIterable<Found>
+  discover(
+    options: { readonly seconds: number; readonly subnet?: string; readonly sweep: boolean },
+    signal: AbortSignal,
+  ): AsyncIterable<Found>
   /** What a typed address seems to be: which doors are open and what the SSH banner says. */
   look(address: string, port: number, signal?: AbortSignal): Promise<Found | undefined>
 }

@@ -63,7 +63,12 @@ export interface Store {
   }
   readonly sessions: {
     /** Tokens are stored as SHA-256 only. */
-    save(session: { readonly tokenHash: string; readonly person: string; readonly createdAt: number; readonly expiresAt: number }): Promise<void>
+    save(session: {
+      readonly tokenHash: string
+      readonly person: string
+      readonly createdAt: number
+      readonly expiresAt: number
+    }): Promise<void>
     find(tokenHash: string): Promise<{ readonly person: string; readonly expiresAt: number } | undefined>
     remove(tokenHash: string): Promise<void>
     trim(now: number): Promise<void>

@@ -42,7 +42,7 @@ export async function startServer(
       const person = await host.signIn.personOf(sessionToken(request) ?? '')
       if (person === undefined) return refuse(response, new AppError('NotSignedIn', {}))
       if (pathname === '/rpc') return sendJson(response, 426, {}, { upgrade: 'websocket' })
-      rest ??= import('./rest.ts').then(({ createRest }) => createRest(host.version))
+      rest ??= import('./rest.ts').then(({ createRest }) => createRest(host))
       const face = await rest
       if (pathname === '/api/v1/openapi.json') return sendJson(response, 200, await face.document())
       if (await face.answer(request, response, host.context({ name: person, role: 'admin' }))) return

@@ -47,7 +47,10 @@ export function createDockerCare({ inventory, monitoring, jobs, clock, audit }: 
       if (facts.privilege === 'none' || facts.privilege === 'docker-group')
         throw new AppError('SudoMissing', { device: device.name, user: device.user })
       if (!dockerPackages(facts, source)) throw new AppError('SystemUnsupported', { device: device.name, system: facts.os.name })
-      return jobs.start<InstallInput>(install.kind, request({ deviceId: device.id, device: device.name, source, hadDocker: docker !== 'missing' }, device, who))
+      return jobs.start<InstallInput>(
+        install.kind,
+        request({ deviceId: device.id, device: device.name, source, hadDocker: docker !== 'missing' }, device, who),
+      )
     },
     start: async (nameOrId, who, signal) => {
       const device = inventory.resolve(nameOrId)

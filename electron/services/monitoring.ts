@@ -9,6 +9,7 @@ import type { Changes } from './changes.ts'
 import type { InventoryChange } from './inventory/roster.ts'
 import type { Inventory } from './inventory.ts'
 import { createAtMost } from './monitoring/at-most.ts'
+import { dayMs, historyRanges, hourMs, minuteMs } from './monitoring/history-ranges.ts'
 import { createHistoryWriter } from './monitoring/history-writer.ts'
 import { pointOf } from './monitoring/recent-points.ts'
 import { visibleOfApps, visibleOfDevice } from './monitoring/visible.ts'
@@ -68,17 +69,7 @@ export interface MonitoringDependencies {
 const mostAtOnce = 16
 const silentAfterMs = 20_000
 const factsForMs = 6 * 3600_000
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 const sparkPoints = 60
-
-const ranges: Readonly<Record<HistoryRange, { readonly lengthMs: number; readonly bucketMs: number }>> = {
-  '2h': { lengthMs: 2 * hourMs, bucketMs: 10_000 },
-  '24h': { lengthMs: dayMs, bucketMs: minuteMs },
-  '7d': { lengthMs: 7 * dayMs, bucketMs: hourMs },
-  '90d': { lengthMs: 90 * dayMs, bucketMs: dayMs },
-}
 
 /** Monitoring that knows what the store remembers and begins with `start`. */
 export async function createMonitoring({
@@ -281,7 +272,7 @@ export async function createMonitoring({
       return examined
     },
     history: async (device, range) => {
-      const { lengthMs, bucketMs } = ranges[range]
+      const { lengthMs, bucketMs } = historyRanges[range]
       await history.flush()
       return { bucketMs, points: [...(await store.history.read(device.id, clock.now() - lengthMs, bucketMs))] }
     },

@@ -1,4 +1,4 @@
-import { catalog, type Code, type DataOf } from './catalog.ts'
+import { type Code, catalog, type DataOf } from './catalog.ts'
 import type { Problem } from './problem.ts'
 import type { WireError } from './wire-error.ts'
 

@@ -31,7 +31,11 @@ export const appErrors = {
     data: z.object({ app: z.string(), key: z.string(), label: z.string(), reason: z.string() }),
     blame: 'user',
     status: 400,
-    problem: d => ({ title: `${d.label} of ${d.app} is not right`, because: d.reason, fixes: [{ kind: 'advice', text: `Change ${d.label} and try again.` }] }),
+    problem: d => ({
+      title: `${d.label} of ${d.app} is not right`,
+      because: d.reason,
+      fixes: [{ kind: 'advice', text: `Change ${d.label} and try again.` }],
+    }),
   }),
   NoDeviceFits: entry({
     data: z.object({ app: z.string(), rejected: z.array(z.object({ device: z.string(), reason: z.string() })) }),
@@ -40,7 +44,10 @@ export const appErrors = {
     problem: d => ({
       title: d.rejected.length === 0 ? `There is no device for ${d.app} yet` : `${d.app} fits on none of your devices`,
       because: d.rejected.length === 0 ? 'Add one first.' : d.rejected.map(r => `${r.device}: ${r.reason}`).join('. '),
-      fixes: d.rejected.length === 0 ? [{ kind: 'open', to: '/setup', label: 'Add a device' }] : [{ kind: 'open', to: '/devices', label: 'Look at devices' }, retry],
+      fixes:
+        d.rejected.length === 0
+          ? [{ kind: 'open', to: '/setup', label: 'Add a device' }]
+          : [{ kind: 'open', to: '/devices', label: 'Look at devices' }, retry],
     }),
   }),
   DeviceDoesNotFit: entry({
@@ -57,7 +64,9 @@ export const appErrors = {
       title: `Door ${d.port} on ${d.device} is taken`,
       because: `${d.by} uses it.`,
       fixes: [
-        ...(d.freePort === undefined ? [] : [{ kind: 'do', action: 'use-port', label: `Use ${d.freePort}`, data: { port: String(d.freePort) } } as const]),
+        ...(d.freePort === undefined
+          ? []
+          : [{ kind: 'do', action: 'use-port', label: `Use ${d.freePort}`, data: { port: String(d.freePort) } } as const]),
         chooseDevice,
         retry,
       ],
@@ -87,7 +96,11 @@ export const appErrors = {
     data: z.object({ image: z.string(), device: z.string(), architecture: z.string() }),
     blame: 'world',
     status: 409,
-    problem: d => ({ title: `${d.image} is not made for the processor of ${d.device}`, because: `There is no version for ${d.architecture}.`, fixes: [chooseDevice] }),
+    problem: d => ({
+      title: `${d.image} is not made for the processor of ${d.device}`,
+      because: `There is no version for ${d.architecture}.`,
+      fixes: [chooseDevice],
+    }),
   }),
   RegistryUnreachable: entry({
     data: z.object({ image: z.string(), device: z.string(), reason: z.string() }),

@@ -81,16 +81,36 @@ export const deviceErrors = {
     blame: 'user',
     status: 400,
     problem: d => ({
-      title: { 'not-a-key': 'The key file is not a private key', 'passphrase-missing': 'The key has a passphrase', 'passphrase-wrong': 'The passphrase of the key is wrong' }[d.reason],
-      because: { 'not-a-key': 'MycoPod reads OpenSSH and PEM keys.', 'passphrase-missing': 'Without it the key cannot be opened.', 'passphrase-wrong': 'The key could not be opened with it.' }[d.reason],
-      fixes: [{ kind: 'advice', text: d.reason === 'not-a-key' ? 'Choose the file without .pub at the end.' : 'Type the passphrase that was chosen when the key was made.' }],
+      title: {
+        'not-a-key': 'The key file is not a private key',
+        'passphrase-missing': 'The key has a passphrase',
+        'passphrase-wrong': 'The passphrase of the key is wrong',
+      }[d.reason],
+      because: {
+        'not-a-key': 'MycoPod reads OpenSSH and PEM keys.',
+        'passphrase-missing': 'Without it the key cannot be opened.',
+        'passphrase-wrong': 'The key could not be opened with it.',
+      }[d.reason],
+      fixes: [
+        {
+          kind: 'advice',
+          text:
+            d.reason === 'not-a-key'
+              ? 'Choose the file without .pub at the end.'
+              : 'Type the passphrase that was chosen when the key was made.',
+        },
+      ],
     }),
   }),
   AgentUnavailable: entry({
     data: z.object({}),
     blame: 'user',
     status: 400,
-    problem: () => ({ title: 'No SSH agent runs on this computer', because: 'SSH_AUTH_SOCK is not set or does not answer.', fixes: [{ kind: 'advice', text: 'Start one with ssh-agent and add your key with ssh-add, or log in with a password.' }] }),
+    problem: () => ({
+      title: 'No SSH agent runs on this computer',
+      because: 'SSH_AUTH_SOCK is not set or does not answer.',
+      fixes: [{ kind: 'advice', text: 'Start one with ssh-agent and add your key with ssh-add, or log in with a password.' }],
+    }),
   }),
   HostKeyNotAccepted: entry({
     data: z.object({ device: z.string(), address: z.string(), fingerprint: z.string() }),
@@ -123,13 +143,21 @@ export const deviceErrors = {
     data: z.object({ device: z.string(), seconds: z.number() }),
     blame: 'world',
     status: 504,
-    problem: d => ({ title: `${d.device} stopped answering`, because: `It took the connection, then said nothing for ${d.seconds} seconds.`, fixes: [retry, { kind: 'advice', text: 'Is it overloaded, or is its disk failing? A restart may help.' }] }),
+    problem: d => ({
+      title: `${d.device} stopped answering`,
+      because: `It took the connection, then said nothing for ${d.seconds} seconds.`,
+      fixes: [retry, { kind: 'advice', text: 'Is it overloaded, or is its disk failing? A restart may help.' }],
+    }),
   }),
   DeviceConnectionLost: entry({
     data: z.object({ device: z.string() }),
     blame: 'world',
     status: 502,
-    problem: d => ({ title: `The connection to ${d.device} broke`, because: 'It was restarted, unplugged, or the network between failed.', fixes: [retry, { kind: 'open', to: `/devices/${d.device}`, label: `Look at ${d.device}` }] }),
+    problem: d => ({
+      title: `The connection to ${d.device} broke`,
+      because: 'It was restarted, unplugged, or the network between failed.',
+      fixes: [retry, { kind: 'open', to: `/devices/${d.device}`, label: `Look at ${d.device}` }],
+    }),
   }),
   DeviceGarbled: entry({
     data: z.object({ device: z.string(), what: z.string() }),
@@ -138,14 +166,21 @@ export const deviceErrors = {
     problem: d => ({
       title: `${d.device} answered with something MycoPod cannot read`,
       because: `This was unreadable: ${d.what}.`,
-      fixes: [{ kind: 'advice', text: 'Does its login greet with text or start another shell? Such text must not be printed for commands.' }, retry],
+      fixes: [
+        { kind: 'advice', text: 'Does its login greet with text or start another shell? Such text must not be printed for commands.' },
+        retry,
+      ],
     }),
   }),
   CommandFailed: entry({
     data: z.object({ device: z.string(), command: z.string(), exitCode: z.number(), output: z.string() }),
     blame: 'world',
     status: 502,
-    problem: d => ({ title: `A command failed on ${d.device}`, because: `${d.command} ended with ${d.exitCode}${d.output ? `: ${d.output}` : '.'}`, fixes: [retry, { kind: 'run', where: 'device', command: d.command }] }),
+    problem: d => ({
+      title: `A command failed on ${d.device}`,
+      because: `${d.command} ended with ${d.exitCode}${d.output ? `: ${d.output}` : '.'}`,
+      fixes: [retry, { kind: 'run', where: 'device', command: d.command }],
+    }),
   }),
   SudoMissing: entry({
     data: z.object({ device: z.string(), user: z.string() }),
@@ -154,7 +189,10 @@ export const deviceErrors = {
     problem: d => ({
       title: `${d.user} may not manage ${d.device}`,
       because: 'The user is neither an administrator (sudo) there nor allowed to use Docker.',
-      fixes: [changeLogin(d.device), { kind: 'run', where: 'device', command: `usermod -aG sudo ${d.user}`, label: 'Make the user an administrator' }],
+      fixes: [
+        changeLogin(d.device),
+        { kind: 'run', where: 'device', command: `usermod -aG sudo ${d.user}`, label: 'Make the user an administrator' },
+      ],
     }),
   }),
   SudoPasswordWrong: entry({
@@ -162,7 +200,9 @@ export const deviceErrors = {
     blame: 'user',
     status: 403,
     problem: d => ({
-      title: d.missing ? `${d.device} asks for the administrator password of ${d.user}` : `${d.device} did not accept the administrator password of ${d.user}`,
+      title: d.missing
+        ? `${d.device} asks for the administrator password of ${d.user}`
+        : `${d.device} did not accept the administrator password of ${d.user}`,
       because: 'Without it MycoPod cannot install or change anything there.',
       fixes: [changeLogin(d.device), retry],
     }),
@@ -181,7 +221,11 @@ export const deviceErrors = {
     data: z.object({ device: z.string(), architecture: z.string() }),
     blame: 'world',
     status: 400,
-    problem: d => ({ title: `${d.device} has a processor (${d.architecture}) that few apps are made for`, because: 'Most apps need amd64 or arm64.', fixes: [{ kind: 'advice', text: 'Use it to watch, and deploy apps to another device.' }] }),
+    problem: d => ({
+      title: `${d.device} has a processor (${d.architecture}) that few apps are made for`,
+      because: 'Most apps need amd64 or arm64.',
+      fixes: [{ kind: 'advice', text: 'Use it to watch, and deploy apps to another device.' }],
+    }),
   }),
   DockerMissing: entry({
     data: z.object({ device: z.string() }),
@@ -196,7 +240,11 @@ export const deviceErrors = {
     problem: d => ({
       title: `Docker on ${d.device} is not running`,
       because: 'It is installed, but does not answer.',
-      fixes: [{ kind: 'do', action: 'start-docker', label: 'Start Docker', data: { device: d.device } }, { kind: 'run', where: 'device', command: 'systemctl status docker' }, retry],
+      fixes: [
+        { kind: 'do', action: 'start-docker', label: 'Start Docker', data: { device: d.device } },
+        { kind: 'run', where: 'device', command: 'systemctl status docker' },
+        retry,
+      ],
     }),
   }),
   DockerForbidden: entry({
@@ -213,7 +261,11 @@ export const deviceErrors = {
     data: z.object({ device: z.string(), version: z.string() }),
     blame: 'world',
     status: 409,
-    problem: d => ({ title: `Docker ${d.version} on ${d.device} is too old`, because: 'MycoPod needs 20.10 or newer.', fixes: [{ kind: 'advice', text: 'Update it with the package manager of the device.' }, retry] }),
+    problem: d => ({
+      title: `Docker ${d.version} on ${d.device} is too old`,
+      because: 'MycoPod needs 20.10 or newer.',
+      fixes: [{ kind: 'advice', text: 'Update it with the package manager of the device.' }, retry],
+    }),
   }),
   ComposeMissing: entry({
     data: z.object({ device: z.string(), version: z.string().optional() }),
@@ -232,7 +284,11 @@ export const deviceErrors = {
     problem: d => ({
       title: `${d.device} is short of storage`,
       because: `${bytesInWords(d.freeBytes)} free in ${d.path}, at least ${bytesInWords(d.neededBytes)} are needed.`,
-      fixes: [{ kind: 'do', action: 'free-space', label: 'Show what uses it', data: { device: d.device } }, { kind: 'do', action: 'choose-device', label: 'Choose another device' }, retry],
+      fixes: [
+        { kind: 'do', action: 'free-space', label: 'Show what uses it', data: { device: d.device } },
+        { kind: 'do', action: 'choose-device', label: 'Choose another device' },
+        retry,
+      ],
     }),
   }),
   MemoryLow: entry({
@@ -242,7 +298,10 @@ export const deviceErrors = {
     problem: d => ({
       title: `${d.device} is almost out of memory`,
       because: `${bytesInWords(d.availableBytes)} of ${bytesInWords(d.totalBytes)} can still be used. Apps may be ended by the system.`,
-      fixes: [{ kind: 'advice', text: 'Stop an app there that is not needed, or move it to another device.' }, { kind: 'open', to: `/devices/${d.device}`, label: `Look at ${d.device}` }],
+      fixes: [
+        { kind: 'advice', text: 'Stop an app there that is not needed, or move it to another device.' },
+        { kind: 'open', to: `/devices/${d.device}`, label: `Look at ${d.device}` },
+      ],
     }),
   }),
   ClockSkewed: entry({
@@ -262,7 +321,13 @@ export const deviceErrors = {
     problem: d => ({
       title: `${d.device} does not count the memory of apps`,
       because: 'Raspberry Pi OS switches this off by default. Apps run, but their memory cannot be limited or shown.',
-      fixes: [{ kind: 'advice', text: 'Add cgroup_enable=memory cgroup_memory=1 to the end of /boot/firmware/cmdline.txt and restart the device.' }, retry],
+      fixes: [
+        {
+          kind: 'advice',
+          text: 'Add cgroup_enable=memory cgroup_memory=1 to the end of /boot/firmware/cmdline.txt and restart the device.',
+        },
+        retry,
+      ],
     }),
   }),
   InstallFailed: entry({
@@ -279,7 +344,11 @@ export const deviceErrors = {
     data: z.object({ socket: z.string() }),
     blame: 'world',
     status: 409,
-    problem: d => ({ title: 'This computer has no Docker that MycoPod may use', because: `${d.socket} does not answer.`, fixes: [{ kind: 'advice', text: 'Install or start Docker here, then try again.' }, retry] }),
+    problem: d => ({
+      title: 'This computer has no Docker that MycoPod may use',
+      because: `${d.socket} does not answer.`,
+      fixes: [{ kind: 'advice', text: 'Install or start Docker here, then try again.' }, retry],
+    }),
   }),
   HasApps: entry({
     data: z.object({ device: z.string(), apps: z.array(z.string()) }),

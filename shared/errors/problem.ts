@@ -7,7 +7,16 @@ export type Fix =
   | { readonly kind: 'advice'; readonly text: string }
 
 /** What a `do` fix asks the program to do; each screen that shows errors can do each of these. */
-export type FixAction = 'accept-host-key' | 'install-docker' | 'start-docker' | 'use-port' | 'choose-device' | 'change-login' | 'change-address' | 'use-other-name' | 'free-space'
+export type FixAction =
+  | 'accept-host-key'
+  | 'install-docker'
+  | 'start-docker'
+  | 'use-port'
+  | 'choose-device'
+  | 'change-login'
+  | 'change-address'
+  | 'use-other-name'
+  | 'free-space'
 
 /** An error as people read it. */
 export interface Problem {

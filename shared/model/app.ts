@@ -38,7 +38,16 @@ export const appViewSchema = appSchema.extend({
   /** Where its page is, absent for apps without one. */
   url: z.string().optional(),
   icon: z.string().optional(),
-  containers: z.array(z.object({ name: z.string(), service: z.string().optional(), image: z.string(), state: z.string(), health: z.string(), memoryBytes: bytesSchema.optional() })),
+  containers: z.array(
+    z.object({
+      name: z.string(),
+      service: z.string().optional(),
+      image: z.string(),
+      state: z.string(),
+      health: z.string(),
+      memoryBytes: bytesSchema.optional(),
+    }),
+  ),
   /** Job that works on it now. */
   job: idSchema.optional(),
 })
@@ -65,7 +74,16 @@ export const deployPreviewSchema = z.object({
   app: nameSchema,
   title: z.string(),
   device: z.string().optional(),
-  ports: z.array(z.object({ id: z.string(), purpose: z.string(), host: portSchema, wanted: portSchema, takenBy: z.string().optional(), protocol: z.enum(['tcp', 'udp']) })),
+  ports: z.array(
+    z.object({
+      id: z.string(),
+      purpose: z.string(),
+      host: portSchema,
+      wanted: portSchema,
+      takenBy: z.string().optional(),
+      protocol: z.enum(['tcp', 'udp']),
+    }),
+  ),
   files: z.array(generatedFileSchema),
   /** Sentences: "2 containers, Nextcloud and Redis". */
   willMake: z.array(z.string()),
@@ -78,7 +96,12 @@ export const deployPreviewSchema = z.object({
 export type DeployPreview = z.output<typeof deployPreviewSchema>
 
 /** One line of an app's log. */
-export const logLineSchema = z.object({ at: momentSchema.optional(), container: z.string(), stream: z.enum(['out', 'err']), text: z.string() })
+export const logLineSchema = z.object({
+  at: momentSchema.optional(),
+  container: z.string(),
+  stream: z.enum(['out', 'err']),
+  text: z.string(),
+})
 export type LogLine = z.output<typeof logLineSchema>
 
 /** Lines in batches; `dropped` counts what was left out because it came too fast. */

@@ -66,9 +66,7 @@ export const deviceFactsSchema = z.object({
   privilege: privilegeSchema,
   hardware: z.array(hardwareSchema),
   cgroupMemory: z.boolean(),
-  docker: z
-    .object({ version: z.string(), composeVersion: z.string().optional(), rootDir: z.string(), running: z.boolean() })
-    .optional(),
+  docker: z.object({ version: z.string(), composeVersion: z.string().optional(), rootDir: z.string(), running: z.boolean() }).optional(),
   /** Where MycoPod keeps app folders there: /opt/mycopod, or ~/.mycopod without root. */
   appsDir: z.string(),
 })

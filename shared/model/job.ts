@@ -4,35 +4,81 @@ import { bytesSchema, idSchema, momentSchema } from './name.ts'
 
 /** What was done to the world, for "what I did": nothing in it is secret. */
 export const deedSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('command'), device: z.string(), command: z.string(), asRoot: z.boolean(), exitCode: z.number().int().optional() }),
+  z.object({
+    kind: z.literal('command'),
+    device: z.string(),
+    command: z.string(),
+    asRoot: z.boolean(),
+    exitCode: z.number().int().optional(),
+  }),
   z.object({ kind: z.literal('api'), device: z.string(), call: z.string() }),
   z.object({ kind: z.literal('file'), device: z.string(), path: z.string(), mode: z.string(), content: z.string() }),
 ])
 export type Deed = z.output<typeof deedSchema>
 
 /** A bar inside a step, for example one download. Bytes where the source tells bytes. */
-export const barSchema = z.object({ label: z.string(), doneBytes: bytesSchema, totalBytes: bytesSchema.optional(), bytesPerSecond: z.number().optional() })
+export const barSchema = z.object({
+  label: z.string(),
+  doneBytes: bytesSchema,
+  totalBytes: bytesSchema.optional(),
+  bytesPerSecond: z.number().optional(),
+})
 export type Bar = z.output<typeof barSchema>
 
 const eventBody = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('queued'), title: z.string(), locks: z.array(z.string()), steps: z.array(z.object({ id: z.string(), title: z.string(), weight: z.number().positive(), expectedSeconds: z.number().optional() })) }),
+  z.object({
+    type: z.literal('queued'),
+    title: z.string(),
+    locks: z.array(z.string()),
+    steps: z.array(z.object({ id: z.string(), title: z.string(), weight: z.number().positive(), expectedSeconds: z.number().optional() })),
+  }),
   z.object({ type: z.literal('started') }),
   /** The state machine of C6, told as it goes: validating, preparing, deploying, configuring, health_check, running, rolling_back (with why) … */
   z.object({ type: z.literal('state'), state: z.string(), error: wireErrorSchema.optional() }),
   z.object({ type: z.literal('step-started'), step: z.string(), title: z.string() }),
-  z.object({ type: z.literal('step-progress'), step: z.string(), fraction: z.number().min(0).max(1), title: z.string().optional(), note: z.string().optional(), bars: z.array(barSchema).optional(), secondsLeft: z.number().optional() }),
-  z.object({ type: z.literal('step-ended'), step: z.string(), result: z.enum(['done', 'failed', 'cancelled']), note: z.string().optional() }),
+  z.object({
+    type: z.literal('step-progress'),
+    step: z.string(),
+    fraction: z.number().min(0).max(1),
+    title: z.string().optional(),
+    note: z.string().optional(),
+    bars: z.array(barSchema).optional(),
+    secondsLeft: z.number().optional(),
+  }),
+  z.object({
+    type: z.literal('step-ended'),
+    step: z.string(),
+    result: z.enum(['done', 'failed', 'cancelled']),
+    note: z.string().optional(),
+  }),
   z.object({ type: z.literal('line'), step: z.string(), stream: z.enum(['out', 'err']), text: z.string() }),
   z.object({ type: z.literal('did'), step: z.string(), deed: deedSchema }),
   /** An undo is registered before its step acts; `data` is what it needs after a restart, never a secret. */
-  z.object({ type: z.literal('undo-registered'), undo: z.string(), title: z.string(), kind: z.string(), data: z.record(z.string(), z.unknown()) }),
+  z.object({
+    type: z.literal('undo-registered'),
+    undo: z.string(),
+    title: z.string(),
+    kind: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  }),
   z.object({ type: z.literal('undo-started'), undo: z.string() }),
-  z.object({ type: z.literal('undo-ended'), undo: z.string(), result: z.enum(['done', 'failed', 'nothing-to-do']), error: wireErrorSchema.optional() }),
+  z.object({
+    type: z.literal('undo-ended'),
+    undo: z.string(),
+    result: z.enum(['done', 'failed', 'nothing-to-do']),
+    error: wireErrorSchema.optional(),
+  }),
   z.object({ type: z.literal('checked'), sentence: z.string(), clean: z.boolean() }),
   z.object({ type: z.literal('cancel-asked'), by: z.string() }),
   z.object({ type: z.literal('interrupted') }),
   z.object({ type: z.literal('resumed') }),
-  z.object({ type: z.literal('ended'), outcome: z.enum(['succeeded', 'failed', 'cancelled']), undone: z.boolean(), error: wireErrorSchema.optional(), result: z.record(z.string(), z.unknown()).optional() }),
+  z.object({
+    type: z.literal('ended'),
+    outcome: z.enum(['succeeded', 'failed', 'cancelled']),
+    undone: z.boolean(),
+    error: wireErrorSchema.optional(),
+    result: z.record(z.string(), z.unknown()).optional(),
+  }),
 ])
 
 /** One fact in a job's life; `seq` counts from 1 without gaps. */

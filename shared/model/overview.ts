@@ -6,7 +6,13 @@ import { bytesSchema, momentSchema } from './name.ts'
 
 /** Totals over the devices whose last sample is known; how many that are stands beside. */
 export const totalsSchema = z.object({
-  devices: z.object({ online: z.number().int(), degraded: z.number().int(), offline: z.number().int(), unknown: z.number().int(), counted: z.number().int() }),
+  devices: z.object({
+    online: z.number().int(),
+    degraded: z.number().int(),
+    offline: z.number().int(),
+    unknown: z.number().int(),
+    counted: z.number().int(),
+  }),
   memory: z.object({ usedBytes: bytesSchema, totalBytes: bytesSchema }),
   storage: z.object({ usedBytes: bytesSchema, totalBytes: bytesSchema }),
   cpu: z.object({ usedFraction: z.number(), cores: z.number().int() }),

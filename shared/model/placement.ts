@@ -97,7 +97,13 @@ export const candidateSchema = z.object({
   device: z.string(),
   total: z.number(),
   points: z.record(factorSchema, z.number()),
-  bonuses: z.array(z.object({ name: z.enum(['image-present', 'database-present', 'data-present', 'spread', 'pack', 'together']), points: z.number(), because: z.string() })),
+  bonuses: z.array(
+    z.object({
+      name: z.enum(['image-present', 'database-present', 'data-present', 'spread', 'pack', 'together']),
+      points: z.number(),
+      because: z.string(),
+    }),
+  ),
   memoryAfterFraction: z.number(),
   storageAfterFraction: z.number(),
   /** Free ports to use where the preferred one is taken, by port id. */

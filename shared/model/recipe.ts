@@ -6,17 +6,26 @@ import { architectureSchema, portSchema, slugSchema } from './name.ts'
 export const recipeSettingSchema = z
   .strictObject({
     /** The variable in compose.yaml, for example ADMIN_PASSWORD. */
-    key: z.string().regex(/^[A-Z][A-Z0-9_]*$/).describe('The variable of compose.yaml that it fills'),
+    key: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .describe('The variable of compose.yaml that it fills'),
     label: z.string().min(1).describe('What people read beside the field'),
     help: z.string().optional().describe('One sentence below the field'),
     kind: z.enum(['text', 'password', 'number', 'switch', 'choice', 'email', 'url', 'time-zone']).describe('How it is asked'),
     default: z.string().optional().describe('What is used when nothing is typed'),
     generate: z
-      .strictObject({ length: z.number().int().min(16).max(128), alphabet: z.enum(['letters-digits', 'hex', 'base64']).default('letters-digits') })
+      .strictObject({
+        length: z.number().int().min(16).max(128),
+        alphabet: z.enum(['letters-digits', 'hex', 'base64']).default('letters-digits'),
+      })
       .optional()
       .describe('Make a strong secret when nothing is typed'),
     required: z.boolean().default(false).describe('Whether it must have a value'),
-    options: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional().describe('For a choice'),
+    options: z
+      .array(z.strictObject({ value: z.string(), label: z.string() }))
+      .optional()
+      .describe('For a choice'),
     pattern: z.string().optional().describe('A regular expression the value must match'),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
@@ -29,7 +38,10 @@ export type RecipeSetting = z.output<typeof recipeSettingSchema>
 
 /** A port the app opens on its device. The host port is the variable `<ID>_PORT` of compose.yaml, for example WEB_PORT. */
 export const recipePortSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/).describe('Names the variable: web is WEB_PORT'),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .describe('Names the variable: web is WEB_PORT'),
   purpose: z.string().describe('What it is for, in plain words'),
   service: z.string(),
   container: portSchema,
@@ -47,7 +59,9 @@ export const manifestSchema = z.strictObject({
   name: z.string().min(1).describe('As its makers write it'),
   version: z.string().min(1).describe('The pinned version of the main image'),
   checked: z.iso.date().describe('When a person last checked this recipe against the documentation of the app'),
-  category: z.enum(['files-photos', 'media', 'home', 'documents', 'security', 'network', 'development']).describe('Where the catalog shows it'),
+  category: z
+    .enum(['files-photos', 'media', 'home', 'documents', 'security', 'network', 'development'])
+    .describe('Where the catalog shows it'),
   summary: z.string().max(140).describe('One sentence in plain words'),
   description: z.string().describe('A short paragraph'),
   website: z.url(),
@@ -57,13 +71,14 @@ export const manifestSchema = z.strictObject({
   cpu: amount.describe('Cores of an Intel N100: when idle in use, and at a usual busy moment'),
   downloadMiB: z.number().positive().describe('Compressed size of all images, for the time estimate before the registry tells'),
   architectures: z.array(architectureSchema).min(1).describe('Where every image of it runs'),
-  hardware: z
-    .array(strictHardware())
-    .default([])
-    .describe('Special hardware; required or merely helpful'),
+  hardware: z.array(strictHardware()).default([]).describe('Special hardware; required or merely helpful'),
   database: z.enum(['postgresql', 'mariadb']).optional().describe('The database engine it brings or could share'),
   web: z
-    .strictObject({ port: z.string().describe('The id of the port with its page'), path: z.string().default('/'), scheme: z.enum(['http', 'https']).default('http') })
+    .strictObject({
+      port: z.string().describe('The id of the port with its page'),
+      path: z.string().default('/'),
+      scheme: z.enum(['http', 'https']).default('http'),
+    })
     .optional()
     .describe('Its page, absent for apps without one'),
   ports: z.array(recipePortSchema).default([]),

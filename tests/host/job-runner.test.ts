@@ -1,3 +1,4 @@
+// Longer than 300 lines because the laws of a job share one set of scripts.
 import { expect, test } from 'vitest'
 import { openStore } from '../../electron/adapters/database/open-store.ts'
 import type { JobContext, JobDefinition } from '../../electron/services/job-runner/job-definition.ts'

@@ -56,7 +56,7 @@ const manager =
     if (verbs.update.includes(verb)) {
       if (device.troubles.registry !== 'there') {
         process.err.write(
-          "E: Failed to fetch the package lists  Temporary failure resolving 'deb.debian.org'\nE: Some index files failed to download.\n",
+          "E: Failed to fetch the package lists  Temporary failure resolving 'deb.example.org'\nE: Some index files failed to download.\n",
         )
         return 100
       }

@@ -1,4 +1,5 @@
 #!/bin/bash
+# Longer than 300 lines because the steps of a lab share their state.
 # A lab of real devices on this machine: lab.sh up [N] | down | status. Runs as root; README.md says what is in it.
 # Faults by hand: power-off N, power-on N, plug N up|down, freeze N, thaw N, registry stop, registry start [BYTES-PER-SECOND].
 # Also used by lab.ts: on N PROGRAM [ARGUMENT...] runs as root on a device, wait N waits until it is ready, init-pid N.

@@ -85,7 +85,7 @@ describe('the engine of this computer', () => {
     const engine = access.session(here).engine()
     const versions = await Promise.all(Array.from({ length: 20 }, () => engine.version()))
     expect(versions[19]).toEqual({ version: '28.0.0', apiVersion: '1.48', rootDir: '/var/lib/docker', architecture: 'amd64' })
-    expect(connections).toBe(4)
+    expect(connections).toBe(2)
     server.closeAllConnections()
   })
 

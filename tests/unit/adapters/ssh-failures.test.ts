@@ -1,3 +1,4 @@
+// Longer than 300 lines because every failure of a login stands in one list.
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import ssh2, { type Connection, type ServerChannel } from 'ssh2'

@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server'
 import { AppError } from '../../shared/errors/app-error.ts'
 import { catalog } from '../../shared/errors/catalog.ts'
-import type { CallContext } from './call.ts'
+import type { CallContext } from '../handlers/call.ts'
 
 /** The largest request that is read, in bytes. */
 export const largestRequest = 1024 * 1024
