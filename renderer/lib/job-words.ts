@@ -25,7 +25,7 @@ export function outcomeOf(job: JobView): JobOutcome {
     case 'succeeded':
       return { tone: 'ok', word: 'Done', sentence: took === undefined ? 'Done' : `Took ${took}` }
     case 'cancelled':
-      return { tone: 'off', word: 'Cancelled', sentence: job.undone ? 'Cancelled; what was made is taken away' : 'Cancelled' }
+      return { tone: 'off', word: 'Cancelled', sentence: job.undone ? 'What was made is taken away' : 'Nothing had been made' }
     case 'failed':
       return { tone: 'bad', word: job.undone ? 'Rolled back' : 'Failed', sentence: because ?? 'It failed' }
     case 'interrupted':

@@ -62,7 +62,7 @@ export function stepsOf(job: JobView, nowMs: number): readonly Step[] {
     state: stateOf(step, isEnded(job.status)),
     ...(step.note !== undefined && { note: step.note }),
     time: timeOf(step, nowMs, isEnded(job.status)),
-    bars: step.bars.map(bar => ({
+    bars: (isEnded(job.status) ? [] : step.bars).map(bar => ({
       label: bar.label,
       fraction: bar.totalBytes === undefined || bar.totalBytes === 0 ? 0 : bar.doneBytes / bar.totalBytes,
       text: textOf(bar),

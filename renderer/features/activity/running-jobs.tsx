@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { JobView } from '../../../shared/model/job.ts'
 import { problemFrom } from '../../lib/errors.ts'
-import { formatPartOfWhole, formatPercent, formatTimeLeft } from '../../lib/format.ts'
+import { formatBytes, formatPartOfWhole, formatPercent, formatTimeLeft } from '../../lib/format.ts'
 import { nowOf } from '../../lib/job-words.ts'
 import { api } from '../../lib/query.ts'
 import { Button } from '../../ui/button.tsx'
@@ -63,10 +63,8 @@ function RunningJob({ job }: { readonly job: JobView }) {
 
 function bytesOf(job: JobView): string {
   const bars = job.steps.find(step => step.status === 'now')?.bars ?? []
-  const total = bars.reduce((sum, bar) => sum + (bar.totalBytes ?? 0), 0)
-  if (total === 0) return ''
-  return `, ${formatPartOfWhole(
-    bars.reduce((sum, bar) => sum + bar.doneBytes, 0),
-    total,
-  )}`
+  const done = bars.reduce((sum, bar) => sum + bar.doneBytes, 0)
+  const total = bars.reduce((sum, bar) => sum + (bar.totalBytes ?? Number.NaN), 0)
+  if (done === 0) return ''
+  return `, ${Number.isNaN(total) ? formatBytes(done) : formatPartOfWhole(done, total)}`
 }

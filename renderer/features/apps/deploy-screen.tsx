@@ -36,7 +36,8 @@ function Deploy({ recipe }: { readonly recipe: Recipe }) {
   const [form, setForm] = useState(() => {
     const before = formOf(rememberedDeploy(params.get('after') ?? ''))
     const port = Number(params.get('port'))
-    return port > 0 ? withFreePort(before, manifest, undefined, port) : before
+    const named = params.has('name') ? { ...before, name: `${before.name ?? slug}-2` } : before
+    return port > 0 ? withFreePort(named, manifest, undefined, port) : named
   })
   const [compared, setCompared] = useState(params.has('without'))
   const [tried, setTried] = useState(false)
@@ -135,6 +136,7 @@ function Deploy({ recipe }: { readonly recipe: Recipe }) {
           JSON.stringify(request) !== asked ||
           preview.isPlaceholderData ||
           inPanels.length > 0 ||
+          problems.some(problem => problem.code === 'ComposeBroken') ||
           (tried && problems.length > 0)
         }
         onDeploy={send}

@@ -202,7 +202,7 @@ function AppTable({ apps, acts }: { readonly apps: readonly AppView[]; readonly 
     },
   ]
   return (
-    <Card flush className="min-h-0 flex-1">
+    <Card flush>
       <VirtualTable
         label="Your apps"
         columns={columns}
@@ -211,7 +211,7 @@ function AppTable({ apps, acts }: { readonly apps: readonly AppView[]; readonly 
         rowHeight={40}
         look={app => ({ off: app.state === 'stopped' })}
         menu={acts.items}
-        className="h-full max-h-[calc(100vh-190px)]"
+        className="max-h-[calc(100vh-240px)] min-h-40"
       />
     </Card>
   )
