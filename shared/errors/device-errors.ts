@@ -6,9 +6,8 @@ const at = z.object({ device: z.string(), address: z.string(), port: z.number() 
 const retry: Fix = { kind: 'retry' }
 const changeAddress = (device: string): Fix => ({ kind: 'do', action: 'change-address', label: 'Change address', data: { device } })
 const changeLogin = (device: string): Fix => ({ kind: 'do', action: 'change-login', label: 'Change login', data: { device } })
-const installDocker = (device: string): Fix => ({ kind: 'do', action: 'install-docker', label: 'Install Docker for me', data: { device } })
 
-/** Errors of reaching a device and of what is on it. */
+/** Errors of reaching a device and of what is on it, Docker aside. */
 export const deviceErrors = {
   DeviceUnreachable: entry({
     data: at,
@@ -227,56 +226,6 @@ export const deviceErrors = {
       fixes: [{ kind: 'advice', text: 'Use it to watch, and deploy apps to another device.' }],
     }),
   }),
-  DockerMissing: entry({
-    data: z.object({ device: z.string() }),
-    blame: 'world',
-    status: 409,
-    problem: d => ({ title: `${d.device} has no Docker yet`, because: 'Apps run in it.', fixes: [installDocker(d.device), retry] }),
-  }),
-  DockerStopped: entry({
-    data: z.object({ device: z.string() }),
-    blame: 'world',
-    status: 409,
-    problem: d => ({
-      title: `Docker on ${d.device} is not running`,
-      because: 'It is installed, but does not answer.',
-      fixes: [
-        { kind: 'do', action: 'start-docker', label: 'Start Docker', data: { device: d.device } },
-        { kind: 'run', where: 'device', command: 'systemctl status docker' },
-        retry,
-      ],
-    }),
-  }),
-  DockerForbidden: entry({
-    data: z.object({ device: z.string(), user: z.string() }),
-    blame: 'user',
-    status: 403,
-    problem: d => ({
-      title: `${d.user} may not use Docker on ${d.device}`,
-      because: 'The user is not in the group docker and is no administrator.',
-      fixes: [changeLogin(d.device), { kind: 'run', where: 'device', command: `usermod -aG docker ${d.user}` }],
-    }),
-  }),
-  DockerTooOld: entry({
-    data: z.object({ device: z.string(), version: z.string() }),
-    blame: 'world',
-    status: 409,
-    problem: d => ({
-      title: `Docker ${d.version} on ${d.device} is too old`,
-      because: 'MycoPod needs 20.10 or newer.',
-      fixes: [{ kind: 'advice', text: 'Update it with the package manager of the device.' }, retry],
-    }),
-  }),
-  ComposeMissing: entry({
-    data: z.object({ device: z.string(), version: z.string().optional() }),
-    blame: 'world',
-    status: 409,
-    problem: d => ({
-      title: d.version ? `Docker Compose ${d.version} on ${d.device} is too old` : `Docker on ${d.device} lacks its Compose part`,
-      because: 'MycoPod needs Compose 2.',
-      fixes: [installDocker(d.device), retry],
-    }),
-  }),
   StorageLow: entry({
     data: z.object({ device: z.string(), path: z.string(), freeBytes: z.number(), neededBytes: z.number() }),
     blame: 'world',
@@ -328,26 +277,6 @@ export const deviceErrors = {
         },
         retry,
       ],
-    }),
-  }),
-  InstallFailed: entry({
-    data: z.object({ device: z.string(), output: z.string() }),
-    blame: 'world',
-    status: 502,
-    problem: d => ({
-      title: `Docker could not be installed on ${d.device}`,
-      because: `${d.output ? `The last words were: ${d.output} ` : ''}What was installed was taken away again.`,
-      fixes: [{ kind: 'advice', text: 'Does the device reach the internet? Is another update running there?' }, retry],
-    }),
-  }),
-  LocalDockerMissing: entry({
-    data: z.object({ socket: z.string() }),
-    blame: 'world',
-    status: 409,
-    problem: d => ({
-      title: 'This computer has no Docker that MycoPod may use',
-      because: `${d.socket} does not answer.`,
-      fixes: [{ kind: 'advice', text: 'Install or start Docker here, then try again.' }, retry],
     }),
   }),
   HasApps: entry({
