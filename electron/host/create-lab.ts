@@ -74,14 +74,18 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     placement,
     settings,
   }
+  let stopWatching = (): void => undefined
   return {
     services,
     ports,
     async start() {
       await monitoring.start()
+      await services.deployments.recover()
       await jobs.recover()
+      stopWatching = services.deployments.watch()
     },
     async close() {
+      stopWatching()
       await jobs.close()
       await monitoring.close()
       await ports.access.close()
