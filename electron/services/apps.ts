@@ -62,7 +62,8 @@ export function createApps(dependencies: AppsDependencies): Apps {
     const cpu = monitoring.containerCpu(app.deviceId)
     const shares = containers.flatMap(container => cpu.get(container.id) ?? [])
     const memory = containers.flatMap(container => container.memoryBytes ?? [])
-    const url = device && recipe && urlOf(recipe.manifest, app.ports, device)
+    // Nothing listens behind the doors of a simulated device, so its apps have no page to open.
+    const url = device && recipe && !device.demo ? urlOf(recipe.manifest, app.ports, device) : undefined
     const job = jobs.running().find(view => view.subject.kind === 'app' && view.subject.name === app.name)
     return {
       ...app,

@@ -214,7 +214,8 @@ async function runningState(invocation: Invocation, client: Client, name: string
   const { manifest } = await client.catalog.get({ slug: app.recipe })
   if (!invocation.json) {
     invocation.line(undefined, `${app.title} is running on ${app.device}${app.url === undefined ? '.' : `: ${app.url}`}`)
-    for (const step of manifest.firstSteps) invocation.line(undefined, `  · ${step.replaceAll('{url}', app.url ?? '')}`)
+    for (const step of manifest.firstSteps)
+      if (app.url !== undefined || !step.includes('{url}')) invocation.line(undefined, `  · ${step.replaceAll('{url}', app.url ?? '')}`)
   }
   return { state: 'running', app: app.name, device: app.device, ...(app.url !== undefined && { url: app.url }) }
 }
