@@ -35,7 +35,7 @@ test('the activity is saved as a table and with everything', async ({ page }) =>
 test('a job has a page of its own with everything it did', async ({ page }) => {
   await show(page, '/activity')
   await page.getByRole('list', { name: 'Jobs' }).getByText('Deploy Uptime Kuma to pi-4').click()
-  await expect(page.getByRole('heading', { name: 'Deploy Uptime Kuma to pi-4' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Deploy Uptime Kuma to pi-4', level: 2 })).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'What I did' }).click()
   await expect(page.getByRole('textbox', { name: /compose\.yaml$/ })).toHaveValue(/uptime-kuma/)

@@ -28,6 +28,7 @@ test('the catalog is searched and says where each app fits', async ({ page }) =>
 })
 
 test('an app is stopped and started from its page, and its parts are shown by tab', async ({ page }) => {
+  test.setTimeout(120_000)
   await show(page, '/apps/uptime-kuma')
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await expect(page.getByText(/^Stopped on /)).toBeVisible({ timeout: 30_000 })
