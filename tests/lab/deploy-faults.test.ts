@@ -87,21 +87,25 @@ const faults: Readonly<Record<string, Fault>> = {
 for (const [name, fault] of Object.entries(faults)) {
   test(`${name}: told, and nothing is left`, { timeout: 180_000 }, async () => {
     if (fault.slowly !== undefined) onTestFinished(await slowRegistry(fault.slowly))
-    let end = await fault.before?.()
-    if (end) onTestFinished(end)
+    let undo = await fault.before?.()
+    const mend = async () => {
+      const mending = undo
+      undo = undefined
+      await mending?.()
+    }
+    onTestFinished(mend)
     const { job } = await host.deployments.deploy(request(fault.compose), 'anna')
     if (fault.during) {
       await host.reached(job, fault.during[0])
-      end = await fault.during[1]()
-      onTestFinished(end)
+      undo = await fault.during[1]()
       // Nothing can be taken away from a device that is gone for good: it comes back while the undo waits for it.
       if (fault.codes === lost) {
         await host.reached(job, 'rolling_back')
-        await end()
+        await mend()
       }
     }
     const view = await host.ended(job)
-    await end?.()
+    await mend()
     expect(fault.codes).toContain(view.error?.code)
     await expectNothingLeft(view)
   })

@@ -170,7 +170,10 @@ export async function startAppHost(
 }
 export type AppHost = Awaited<ReturnType<typeof startAppHost>>
 
-/** All that is on a device that an app could have left: files, containers, networks, volumes, doors; and its images. */
+/**
+ * All that is on a device that an app could have left: files, containers, networks, volumes, doors; and its images.
+ * An image without a name is what Docker itself leaves when it is stopped in the middle of a download; nobody can say whose it is.
+ */
 export async function tracesOn(
   session: DeviceSession,
 ): Promise<{ readonly traces: readonly string[]; readonly images: readonly string[] }> {
@@ -183,7 +186,7 @@ for folder in /opt/mycopod /root/.mycopod /home/*/.mycopod; do walk "$folder"; d
 docker ps --all --format 'container {{.Names}}'
 docker network ls --format 'network {{.Name}}'
 docker volume ls --format 'volume {{.Name}}'
-docker images --format 'image {{.Repository}}:{{.Tag}}'`
+docker images --format 'image {{.Repository}}:{{.Tag}}' | grep -v '<none>'`
   const { out } = await session.run({ argv: ['sh', '-c', script], asRoot: true })
   const lines = out.split('\n').filter(line => line !== '' && !/^network (bridge|host|none)$/.test(line))
   return { traces: lines.filter(line => !line.startsWith('image ')).sort(), images: lines.filter(line => line.startsWith('image ')).sort() }

@@ -33,6 +33,12 @@ export function composeOf({ app, recipe }: Pick<AppSource, 'app' | 'recipe'>): s
   return app.customCompose ?? recipe.compose
 }
 
+/** Names of the services that start without being asked for by a profile. Errors: ComposeBroken. */
+export function startedServices(app: App, recipe: Recipe): readonly string[] {
+  const { services } = parseCompose(composeOf({ app, recipe }), app.name)
+  return services.filter(service => !('profiles' in service)).map(service => service.name)
+}
+
 /** The address of an app's page, absent for an app without one. */
 export function urlOf({ web }: Manifest, ports: App['ports'], device: Pick<Device, 'address'>): string | undefined {
   const port = web && ports.find(({ id }) => id === web.port)
@@ -59,7 +65,7 @@ export function renderStack({ app, recipe, device }: AppSource, secrets: Readonl
     environment: renderEnvironmentFile(values),
     secretKeys: app.secretSettings,
     folders: bindFolders(compose, name => values[name]),
-    services: compose.services.filter(service => !('profiles' in service)).map(service => service.name),
+    services: startedServices(app, recipe),
   }
 }
 

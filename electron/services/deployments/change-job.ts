@@ -1,4 +1,3 @@
-import { AppError } from '../../../shared/errors/app-error.ts'
 import type { App } from '../../../shared/model/app.ts'
 import { checkStack, diffStack, readStack, settleBefore, startStack, writeStack } from '../../kinds/stack.ts'
 
@@ -6,8 +5,9 @@ import type { JobContext, JobDefinition, StepContext } from '../job-runner/job-d
 import { renderStack, secretName, urlOf } from './app-files.ts'
 import { downloadAll, healthQuestion } from './deploy-job.ts'
 import type { DeploymentServices } from './deployment-services.ts'
-import { blamedContainer, waitUntilWell } from './health.ts'
+import { waitUntilWell } from './health.ts'
 import { doorsOf, refuseTakenPorts } from './readiness.ts'
+import { startApp } from './start-app.ts'
 import { appUndo } from './undo.ts'
 
 /** The intent of a change: the record as it was and as it is to be. New secrets wait in the secret store. */
@@ -67,14 +67,7 @@ export function changeJob(services: DeploymentServices): JobDefinition<ChangeInp
       await writeStack(place, stack, { seen, keepBefore: true }, step, job.signal)
       if (app.customCompose !== undefined) await checkStack(place, app, step, job.signal)
     })
-    await job.step('start', async step => {
-      try {
-        await startStack(place, app, step, job.signal)
-      } catch (error) {
-        if (job.signal.aborted || !(error instanceof AppError) || !error.is('StartFailed')) throw error
-        throw (await blamedContainer(place, question, step, job.signal)) ?? error
-      }
-    })
+    await job.step('start', step => startApp(services, { app, device, place, question, job }, step))
     job.state('health_check')
     await job.step('answers', async (step: StepContext) => {
       await waitUntilWell(place, question, step, job.signal)

@@ -4,14 +4,15 @@ import type { Device } from '../../../shared/model/device.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { images } from '../../core/compose/images.ts'
 import { portVariable } from '../../core/compose/variables.ts'
-import { checkStack, diffStack, readStack, type Stack, type StackSeen, startStack, writeStack } from '../../kinds/stack.ts'
+import { checkStack, diffStack, readStack, type Stack, type StackSeen, writeStack } from '../../kinds/stack.ts'
 import { folderOf, type StackPlace } from '../../kinds/stack-place.ts'
 import type { JobContext, JobDefinition, StepContext } from '../job-runner/job-definition.ts'
 import { composeOf, renderStack, urlOf } from './app-files.ts'
 import type { DeploymentServices } from './deployment-services.ts'
-import { blamedContainer, type HealthQuestion, waitUntilWell } from './health.ts'
+import { type HealthQuestion, waitUntilWell } from './health.ts'
 import { type Download, download } from './pulls.ts'
 import { doorsOf, refuseMisfit, refuseTakenPorts } from './readiness.ts'
+import { startApp } from './start-app.ts'
 import { appUndo } from './undo.ts'
 
 /** The intent of a deploy: the record of the app to be, so that it can be undone without any other record. */
@@ -80,17 +81,7 @@ export function deployJob(services: DeploymentServices): JobDefinition<DeployInp
     if (seen.containers.length === 0 && seen.networks.length === 0) {
       await job.registerUndo({ kind: 'stack', title: `${app.title} and the network around it`, data: { keepVolumes: seen.volumes } })
     }
-    try {
-      await startStack(place, app, step, job.signal)
-    } catch (error) {
-      if (job.signal.aborted || !(error instanceof AppError)) throw error
-      if (error.is('PortTaken')) {
-        await monitoring.pollNow(device, job.signal)
-        refuseTakenPorts(app, await doorsOf(services, device, app.name), device.name)
-      }
-      if (error.is('StartFailed')) throw (await blamedContainer(place, question, step, job.signal)) ?? error
-      throw error
-    }
+    await startApp(services, { app, device, place, question, job }, step)
   }
 
   return {
@@ -129,11 +120,11 @@ export function deployJob(services: DeploymentServices): JobDefinition<DeployInp
     },
     async settled({ app }, outcome, _error, view) {
       reach.settle(app.name)
+      const device = inventory.list().find(one => one.id === app.deviceId)
       if (outcome === 'succeeded') await store.apps.save({ ...app, stage: 'deployed', updatedAt: clock.now() })
-      else if (view.undone) await undo.forget(app)
+      else if (view.undone || !device) await undo.forget(app)
       else await store.apps.save({ ...app, stage: 'removing', updatedAt: clock.now() })
       changes.tell('apps')
-      const device = inventory.list().find(one => one.id === app.deviceId)
       if (!device) return
       const looked = monitoring.pollNow(device).catch(() => undefined)
       // Who hears of the end is to see the app as it is now.

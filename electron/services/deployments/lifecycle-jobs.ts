@@ -1,11 +1,11 @@
 import type { App } from '../../../shared/model/app.ts'
-import { parseCompose } from '../../core/compose/parse-compose.ts'
-import { commandStack, startStack } from '../../kinds/stack.ts'
+import { commandStack } from '../../kinds/stack.ts'
 import type { JobDefinition } from '../job-runner/job-definition.ts'
-import { composeOf } from './app-files.ts'
+import { startedServices } from './app-files.ts'
 import { healthQuestion } from './deploy-job.ts'
 import type { DeploymentServices } from './deployment-services.ts'
 import { waitUntilWell } from './health.ts'
+import { startApp } from './start-app.ts'
 
 /** The intent of starting, stopping or restarting an app. */
 export interface LifecycleInput {
@@ -38,16 +38,14 @@ export function lifecycleJob(verb: Verb, services: DeploymentServices): JobDefin
       const device = inventory.resolve(app.deviceId)
       const place = await reach.place(device, job.signal)
       job.state('deploying')
-      await job.step(verb, step =>
-        verb === 'start' ? startStack(place, app, step, job.signal) : commandStack(place, app, verb, step, job.signal),
-      )
-      if (awaited) {
+      if (verb === 'stop') await job.step(verb, step => commandStack(place, app, 'stop', step, job.signal))
+      else {
         const recipe = catalog.get(app.recipe)
-        const services = parseCompose(composeOf({ app, recipe }), app.name).services.filter(service => !('profiles' in service))
-        const question = healthQuestion(
-          app,
-          recipe,
-          services.map(service => service.name),
+        const question = healthQuestion(app, recipe, startedServices(app, recipe))
+        await job.step(verb, step =>
+          verb === 'start'
+            ? startApp(services, { app, device, place, question, job }, step)
+            : commandStack(place, app, 'restart', step, job.signal),
         )
         job.state('health_check')
         await job.step('answers', step => waitUntilWell(place, question, step, job.signal))
