@@ -24,6 +24,12 @@ test('an app is deployed, its first steps are told and its password is shown whe
   await page.getByRole('button', { name: 'Show Password of the administration page' }).click()
   await expect(page.getByRole('button', { name: 'Copy Password of the administration page' })).toBeVisible()
   await expectAccessible(page)
+  await page.getByRole('switch', { name: /make a vault/ }).click()
+  await page.getByRole('button', { name: 'Change Vaultwarden' }).click()
+  await expect(page.getByRole('heading', { name: /Vaultwarden/, level: 2 })).toBeVisible()
+  await page.getByRole('link', { name: 'Show Vaultwarden' }).click({ timeout: 60_000 })
+  await page.getByRole('navigation', { name: 'Vaultwarden' }).getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByRole('switch', { name: /make a vault/ })).not.toBeChecked()
 })
 
 test('a second one of the same app gets another name and another port, told with who has the first', async ({ page }) => {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Box, Server } from 'lucide-react'
 import { Link, useParams } from 'react-router'
 import type { JobView as Job } from '../../../shared/model/job.ts'
+import { subjectTitle } from '../../lib/job-words.ts'
 import { usePage } from '../../lib/page.ts'
 import { pictureAddress } from '../../lib/picture-address.ts'
 import { api } from '../../lib/query.ts'
@@ -50,7 +51,7 @@ function next(job: Job) {
         </Button>
       ) : null}
       <Button asChild>
-        <Link to={`/${kind === 'app' ? 'apps' : 'devices'}/${name}`}>Show {name}</Link>
+        <Link to={`/${kind === 'app' ? 'apps' : 'devices'}/${name}`}>Show {subjectTitle(job)}</Link>
       </Button>
     </p>
   )
