@@ -12,3 +12,20 @@ test('an app is deployed, seen, and removed without a trace', { timeout: 30_000 
   expect(removed.status).toBe('succeeded')
   expect((await traces('nuc-1')).traces).toEqual(before.traces)
 })
+
+test('without an administrator everything lives in the home of the user', { timeout: 30_000 }, async () => {
+  const { host, homelab } = await createDemoApps()
+  const device = host.inventory.resolve('nuc-1')
+  await homelab.faults.noSudo('nuc-1')
+  await host.inventory.edit('nuc-1', { connection: {} }, 'anna')
+  await host.monitoring.examine(device)
+  expect(host.monitoring.view(device).facts).toMatchObject({ privilege: 'docker-group' })
+  expect(await host.deploy({ recipe: 'notes' })).toMatchObject({ status: 'succeeded' })
+  const session = await host.inventory.session(device)
+  const listing = async () =>
+    (await session.run({ argv: ['sh', '-c', 'ls -A "$HOME/.mycopod/notes" 2>/dev/null'] })).out.split('\n').filter(Boolean)
+  expect(await listing()).toEqual(['.env', '.mycopod', 'compose.yaml', 'files'])
+  const job = await host.deployments.remove('notes', { keepData: false, approved: true }, 'anna')
+  expect((await host.ended(job.id)).status).toBe('succeeded')
+  expect(await listing()).toEqual([])
+})
