@@ -63,6 +63,8 @@ export const deployRequestSchema = z.object({
   profile: z.enum(['balanced', 'save-power', 'performance', 'keep-together']).default('balanced'),
   /** Expert: another compose file in place of the recipe's. */
   compose: z.string().optional(),
+  /** The stored decision record the person chose the device from. */
+  decision: idSchema.optional(),
 })
 export type DeployRequest = z.output<typeof deployRequestSchema>
 

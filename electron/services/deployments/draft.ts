@@ -68,7 +68,7 @@ export async function draftOf(services: DeploymentServices, request: DeployReque
     secretSettings: secretKeys.filter(key => values[key] !== '' || manifest.settings.find(setting => setting.key === key)?.generate),
     ports: collect(() => choosePorts(manifest, doors, request.ports, device?.name ?? manifest.name), preferred),
     ...(request.compose !== undefined && { customCompose: request.compose }),
-    ...(decision && { decisionId: decision.id }),
+    decisionId: decision?.id ?? request.decision,
     stage: 'deploying',
     createdAt: clock.now(),
     updatedAt: clock.now(),

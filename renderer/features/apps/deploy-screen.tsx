@@ -92,7 +92,7 @@ function Deploy({ recipe }: { readonly recipe: Recipe }) {
 
   const send = () => {
     setTried(true)
-    if (preview.data !== undefined && preview.data.problems.length === 0) deploy.mutate(request)
+    if (preview.data !== undefined && preview.data.problems.length === 0) deploy.mutate({ ...request, decision: placed.data?.id })
   }
 
   return (
