@@ -5,10 +5,25 @@ import { defineConfig } from 'electron-vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
+const bundled = [
+  'zod',
+  'kysely',
+  '@orpc/client',
+  '@orpc/contract',
+  '@orpc/openapi',
+  '@orpc/server',
+  '@orpc/zod',
+  'yaml',
+  'ws',
+  'bonjour-service',
+]
+
 // emptyOutDir is off: a running program may still load chunks of the build it was started from; the launcher removes old ones.
 export default defineConfig({
   main: {
     build: {
+      // Libraries of many small files go into the bundle, without what is not used of them: starts sooner, takes less memory.
+      externalizeDeps: { exclude: bundled },
       outDir: 'out/main',
       emptyOutDir: false,
       reportCompressedSize: false,

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http'
+import { createRequire } from 'node:module'
 import { type Duplex, Readable } from 'node:stream'
-import Docker from 'dockerode'
+import type Docker from 'dockerode'
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors/app-error.ts'
 import type { ContainerDetail, ContainerEngine } from '../../ports/container-engine.ts'
@@ -166,9 +167,13 @@ export function engineOver(door: EngineDoor<Duplex>): ContainerEngine {
 }
 
 /** The host name goes into a header that the engine does not read; what counts is the agent. */
+const load = createRequire(import.meta.url)
+
 function over(agent: Agent): Docker {
+  // The library brings much along that a host which only watches never needs: it is read at the first call to an engine.
+  const Client: typeof Docker = load('dockerode')
   const options: Docker.DockerOptions & { readonly agent: Agent } = { protocol: 'http', host: 'localhost', port: 80, agent }
-  return new Docker(options)
+  return new Client(options)
 }
 
 function abortable(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {

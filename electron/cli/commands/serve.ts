@@ -7,6 +7,7 @@ import { type Command, given, type Invocation, text } from '../command.ts'
 import { UsageError } from '../failure.ts'
 import { pageFolder, recipesFolder } from '../folders.ts'
 import { passphrase } from '../open-client.ts'
+import { staySmall } from '../stay-small.ts'
 
 const usualPort = 7780
 
@@ -37,6 +38,7 @@ async function serve(
   invocation: Invocation,
   options: { readonly address: string; readonly port: number; readonly demo: boolean; readonly dataDir: string },
 ): Promise<void> {
+  staySmall()
   const [{ createHost }, { startServer }] = await Promise.all([import('../../host/create-host.ts'), import('../../server/start-server.ts')])
   const host = await createHost({
     face: 'server',
