@@ -2,6 +2,7 @@ import type { Client } from '../../electron/cli/command.ts'
 import type { DemoDevice } from '../../electron/demo/demo-homelab.ts'
 
 const atOnce = 10
+const deployLimitMs = 60_000
 /** Recipes that take little, so that a hundred apps fit on ten unequal boxes. */
 const small = ['vaultwarden', 'uptime-kuma']
 
@@ -21,7 +22,7 @@ export async function stockLab(client: Client, devices: readonly DemoDevice[], a
   const wanted = Array.from({ length: apps }, (_, at) => ({ recipe: small[at % small.length] ?? '', name: `app-${at + 1}` }))
   await inBatches(wanted, async request => {
     const { job } = await client.apps.deploy(request)
-    for await (const _ of await client.jobs.follow({ job }));
+    for await (const _ of await client.jobs.follow({ job }, { signal: AbortSignal.timeout(deployLimitMs) }));
     const { status, error } = await client.jobs.get({ job })
     if (status !== 'succeeded') throw new Error(`${request.name} was not deployed: ${JSON.stringify(error)}`)
   })
