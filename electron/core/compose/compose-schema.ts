@@ -51,6 +51,9 @@ export const serviceSchema = z.looseObject({
   user: text.optional(),
 })
 
+/** The parts of a service that MycoPod looks into, as written. */
+export type ServiceFields = z.output<typeof serviceSchema>
+
 const serviceKeys = `annotations attach blkio_config cap_add cap_drop cgroup cgroup_parent command configs container_name cpu_count
   cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec depends_on deploy
   device_cgroup_rules devices dns dns_opt dns_search domainname entrypoint env_file environment expose external_links extra_hosts

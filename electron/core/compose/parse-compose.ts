@@ -1,13 +1,12 @@
-import type { z } from 'zod'
 import { AppError } from '../../../shared/errors/app-error.ts'
-import { knownKeys, knownServiceKeys, refusedKeys, serviceSchema } from './compose-schema.ts'
+import { knownKeys, knownServiceKeys, refusedKeys, type ServiceFields, serviceSchema } from './compose-schema.ts'
 import { interpolate } from './interpolate.ts'
-import { readMount } from './mounts.ts'
-import { readPort } from './published-ports.ts'
+import { readMount } from './read-mount.ts'
+import { readPort } from './read-port.ts'
 import { readYaml, scalarTexts, type YamlSource } from './yaml-source.ts'
 
 /** A service with its texts as written, variables not filled in. */
-export type ComposeService = z.output<typeof serviceSchema> & { readonly name: string }
+export type ComposeService = ServiceFields & { readonly name: string }
 
 /** A compose file that Compose would take. */
 export interface Compose {
