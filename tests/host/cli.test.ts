@@ -170,7 +170,7 @@ describe('app deploy', () => {
     const run = await runCli(['app', 'deploy', 'uptime-kuma', '--name', 'watcher', '--device', 'nuc-1', '--json'], {
       data: folder.path,
       onLine: (line, child) => {
-        if (line.includes('"step-progress"')) child.kill('SIGINT')
+        if (line.includes('"step-progress","step":"download"')) child.kill('SIGINT')
       },
     })
     await undo()
