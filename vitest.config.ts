@@ -12,6 +12,9 @@ export default defineConfig({
     environment: 'node',
     sequence: { shuffle: true },
     retry: 0,
+    // Two busy cores: a limit only for what hangs.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,
   },

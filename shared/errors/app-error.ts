@@ -28,8 +28,3 @@ export class AppError<C extends Code = Code> extends Error {
 export function problemOf(error: WireError): Problem {
   return (catalog[error.code].problem as (data: unknown) => Problem)(error.data)
 }
-
-/** Who is to blame: decides tone and exit code. */
-export function blameOf(error: WireError): 'user' | 'world' | 'us' {
-  return catalog[error.code].blame
-}
