@@ -20,7 +20,8 @@ const place = `root@${dev1.address}`
 export const deployBench: Bench = {
   title: 'Deploy',
   async run() {
-    if (!(await labCommand('status').catch(() => '')).includes(`${dev1.address} on`)) return []
+    if (!(await labCommand('status').catch(() => '')).includes(`${dev1.address} on`))
+      return 'Left out: the lab is not up (`tests/lab/setup/lab.sh up`).'
     const folder = await mkdtemp(join(tmpdir(), 'mycopod-bench-'))
     const data = join(folder, 'data')
     const files = join(folder, app)

@@ -11,7 +11,8 @@ export interface Figure {
 /** A group of figures that are taken together. */
 export interface Bench {
   readonly title: string
-  run(): Promise<readonly Figure[]>
+  /** The figures, or a sentence that says why they cannot be taken here. */
+  run(): Promise<readonly Figure[] | string>
 }
 
 /** Milliseconds of each of `times` runs after `warmup` ones. */

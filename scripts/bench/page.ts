@@ -17,7 +17,7 @@ export const pageBench: Bench = {
   title: 'Overview in Chromium',
   async run() {
     const program = findBrowser()
-    if (program === undefined) return []
+    if (program === undefined) return 'Left out: there is no Chromium here.'
     const folder = await mkdtemp(join(tmpdir(), 'mycopod-bench-'))
     const homelab = await startHomelab({ devices, speed: 1000 })
     const browser = await chromium.launch({
