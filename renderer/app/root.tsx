@@ -2,6 +2,7 @@ import { Outlet } from 'react-router'
 import { useConnection } from '../lib/client.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
+import { useFirstRun } from './first-run.ts'
 import { FirstWait } from './first-wait.tsx'
 import { useFollowedChanges } from './followed-changes.ts'
 import { useFollowedSettings } from './followed-settings.ts'
@@ -24,6 +25,7 @@ export function Root() {
 function Connected({ lost }: { readonly lost: boolean }) {
   useFollowedSettings()
   useFollowedChanges()
+  useFirstRun()
   return (
     <div className="flex h-full flex-col">
       {lost ? <ConnectionBar /> : null}

@@ -12,11 +12,14 @@ const screens: RouteObject[] = [
   { path: '/apps/deploy/:recipe', lazy: async () => ({ Component: (await import('../features/apps/deploy-screen.tsx')).DeployScreen }) },
   { path: '/apps/:app/*', lazy: async () => ({ Component: (await import('../features/apps/app-screen.tsx')).AppScreen }) },
   { path: '/activity', lazy: async () => ({ Component: (await import('../features/activity/activity-screen.tsx')).ActivityScreen }) },
+  { path: '/settings', lazy: async () => ({ Component: (await import('../features/settings/settings-screen.tsx')).SettingsScreen }) },
   { path: '/activity/:job', lazy: async () => ({ Component: (await import('../features/activity/job-screen.tsx')).JobScreen }) },
 ]
 
 /** Screens that take the whole window. */
-const fullPages: RouteObject[] = []
+const fullPages: RouteObject[] = [
+  { path: '/setup', lazy: async () => ({ Component: (await import('../features/setup/setup-screen.tsx')).SetupScreen }) },
+]
 
 /** All addresses of the app. */
 export const router = createHashRouter([

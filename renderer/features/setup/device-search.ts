@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { FoundDevice } from '../../../shared/model/discovery.ts'
 import type { Problem } from '../../../shared/errors/problem.ts'
+import type { FoundDevice } from '../../../shared/model/discovery.ts'
 import { client } from '../../lib/client.ts'
 import { useLive } from '../../lib/live.ts'
 
@@ -15,8 +15,8 @@ export interface DeviceSearch {
   readonly again: () => void
 }
 
-/** Looks for devices while the screen is shown; what was found stays when it is stopped or begun anew. */
-export function useDeviceSearch(): DeviceSearch {
+/** Looks for devices while it is `wanted`; what was found stays when it is stopped or begun anew. */
+export function useDeviceSearch(wanted: boolean): DeviceSearch {
   const [round, setRound] = useState(0)
   const [running, setRunning] = useState(true)
   const [found, setFound] = useState<readonly FoundDevice[]>([])
@@ -31,7 +31,7 @@ export function useDeviceSearch(): DeviceSearch {
         else setRunning(false)
       },
     },
-    running,
+    running && wanted,
   )
   return {
     found,

@@ -65,9 +65,7 @@ export function FindStep({
             variant="primary"
             size="lg"
             disabled={device === undefined}
-            onClick={() =>
-              device && onPick({ address: device.address, name: nameOf(device), door: String(device.port), user: undefined })
-            }
+            onClick={() => device && onPick({ address: device.address, name: nameOf(device), door: String(device.port), user: undefined })}
           >
             {device === undefined ? 'Continue' : `Continue with ${nameOf(device)}`}
           </Button>
@@ -109,7 +107,11 @@ export function FindStep({
                 disabled={each.alreadyAdded}
                 trailing={
                   <>
-                    {each.alreadyAdded ? <Badge tone="line">Added</Badge> : each.dockerFound ? <Badge tone="line">Docker found</Badge> : null}
+                    {each.alreadyAdded ? (
+                      <Badge tone="line">Added</Badge>
+                    ) : each.dockerFound ? (
+                      <Badge tone="line">Docker found</Badge>
+                    ) : null}
                     <span className="w-[118px] text-right text-muted-foreground">
                       {each.port === 22 ? each.address : `${each.address}:${each.port}`}
                     </span>

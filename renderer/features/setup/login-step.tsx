@@ -131,7 +131,9 @@ function Secret({ login, onChange }: { readonly login: LoginDraft; readonly onCh
     <>
       <KeyFile name={login.keyName} onRead={(keyName, privateKey) => onChange({ keyName, privateKey })} />
       <Field label="Passphrase" hint="Only if the key has one.">
-        {control => <PasswordInput {...control} value={login.passphrase} onChange={event => onChange({ passphrase: event.target.value })} />}
+        {control => (
+          <PasswordInput {...control} value={login.passphrase} onChange={event => onChange({ passphrase: event.target.value })} />
+        )}
       </Field>
     </>
   )
