@@ -7,6 +7,7 @@ import { ScreenError } from './screen-error.tsx'
 
 /** Screens inside the frame, each loaded when it is first shown. */
 const screens: RouteObject[] = [
+  { path: '/', lazy: async () => ({ Component: (await import('../features/dashboard/overview-screen.tsx')).OverviewScreen }) },
   { path: '/apps', lazy: async () => ({ Component: (await import('../features/apps/yours-screen.tsx')).YoursScreen }) },
   { path: '/apps/catalog', lazy: async () => ({ Component: (await import('../features/apps/catalog-screen.tsx')).CatalogScreen }) },
   { path: '/apps/deploy/:recipe', lazy: async () => ({ Component: (await import('../features/apps/deploy-screen.tsx')).DeployScreen }) },
