@@ -29,7 +29,7 @@ export const deviceHandlers = devices.router({
     await lab.services.dockerCare.start(input.device, person.name, signal)
     return lab.services.monitoring.pollNow(lab.services.inventory.resolve(input.device), signal)
   }),
-  useKey: devices.useKey.handler(async ({ context: { lab, person }, input, signal }) =>
+  logInByKey: devices.logInByKey.handler(async ({ context: { lab, person }, input, signal }) =>
     lab.services.monitoring.view(await lab.services.inventory.useKey(input.device, person.name, signal)),
   ),
   maintenance: devices.maintenance.handler(async ({ context: { lab, person }, input }) =>

@@ -13,6 +13,8 @@ const screens: RouteObject[] = [
   { path: '/apps/deploy/:recipe', lazy: async () => ({ Component: (await import('../features/apps/deploy-screen.tsx')).DeployScreen }) },
   { path: '/apps/:app/*', lazy: async () => ({ Component: (await import('../features/apps/app-screen.tsx')).AppScreen }) },
   { path: '/activity', lazy: async () => ({ Component: (await import('../features/activity/activity-screen.tsx')).ActivityScreen }) },
+  { path: '/devices', lazy: async () => ({ Component: (await import('../features/devices/devices-screen.tsx')).DevicesScreen }) },
+  { path: '/devices/:device/*', lazy: async () => ({ Component: (await import('../features/devices/device-screen.tsx')).DeviceScreen }) },
   { path: '/settings', lazy: async () => ({ Component: (await import('../features/settings/settings-screen.tsx')).SettingsScreen }) },
   { path: '/activity/:job', lazy: async () => ({ Component: (await import('../features/activity/job-screen.tsx')).JobScreen }) },
 ]

@@ -73,7 +73,7 @@ export const devices = {
     .input(ref)
     .output(deviceViewSchema),
   /** Makes an ed25519 key, installs it on the device, logs in with it and forgets the password. */
-  useKey: call('admin')
+  logInByKey: call('admin')
     .errors(deviceCallErrors)
     .route({ method: 'POST', path: '/devices/{device}/use-key', summary: 'Log in with a new security key from now on' })
     .input(ref)

@@ -51,7 +51,7 @@ function Setup({ devices, onAnother }: { readonly devices: readonly DeviceView[]
       if (device === undefined) return
       let now = device
       if (name !== now.name) now = await api.devices.edit.call({ device: now.id, name })
-      if (useKey && now.loginMethod === 'password') now = await api.devices.useKey.call({ device: now.id })
+      if (useKey && now.loginMethod === 'password') now = await api.devices.logInByKey.call({ device: now.id })
       setDevice(now)
       await api.system.changeSettings.call({ setupDone: true })
     },
