@@ -16,6 +16,7 @@ export interface OpenDemo {
 const demoPerson = 'You'
 /** How much faster than life the first apps are set up, before anybody looks. */
 const settingUpSpeed = 1000
+const firstLookMs = 400
 const alreadyRunningSeconds = 12 * 24 * 3600
 
 /** Starts the simulated devices and a lab that knows them and runs a few apps; `portsIn` makes the lab's ports in a new folder. */
@@ -35,7 +36,11 @@ export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): 
     await lab.services.settings.change({ setupDone: true }, demoPerson)
     homelab.letTimePass(alreadyRunningSeconds)
     homelab.setSpeed(1)
-    await Promise.all(lab.services.inventory.list().map(device => lab.services.monitoring.pollNow(device)))
+    // A share of the processor is known from the second look on.
+    for (const pauseMs of [0, firstLookMs]) {
+      await lab.ports.clock.wait(pauseMs)
+      await Promise.all(lab.services.inventory.list().map(device => lab.services.monitoring.pollNow(device)))
+    }
     return { lab, homelab, close }
   } catch (error) {
     await close()

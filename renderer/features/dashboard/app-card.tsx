@@ -45,7 +45,7 @@ export function AppCard({ app }: { readonly app: AppView }) {
       </div>
       <span className="relative flex flex-none">
         {app.url === undefined || app.state === 'stopped' ? null : (
-          <IconButton label={`Open ${app.title}`} size="sm" onClick={() => window.open(app.url, '_blank', 'noreferrer')}>
+          <IconButton label={`Open ${app.title}`} size="sm" variant="ghost" onClick={() => window.open(app.url, '_blank', 'noreferrer')}>
             <ExternalLink />
           </IconButton>
         )}
@@ -78,7 +78,7 @@ function More({ app }: { readonly app: AppView }) {
         },
       ]}
     >
-      <IconButton label={`More for ${app.title}`} size="sm">
+      <IconButton label={`More for ${app.title}`} size="sm" variant="ghost">
         <Ellipsis />
       </IconButton>
     </Menu>

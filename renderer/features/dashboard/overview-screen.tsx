@@ -164,7 +164,11 @@ function Tiles({ overview: { totals, devices, networkSparkline } }: { readonly o
         whole={`of ${formatNumberOf(cpu.cores, 'core')}`}
         fraction={cpu.usedFraction}
       />
-      <MetricTile label="Network" value={received.value} whole={`${received.unit} in, ${sent.value} ${sent.unit} out`}>
+      <MetricTile
+        label="Network"
+        value={received.value}
+        whole={`${received.unit} in, ${sent.value}${sent.unit === received.unit ? '' : ` ${sent.unit}`} out`}
+      >
         <div className="mt-1">
           <Sparkline values={networkSparkline} height={22} label="Received over two hours" />
         </div>

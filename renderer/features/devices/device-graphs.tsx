@@ -29,7 +29,7 @@ export function DeviceGraphs({ device }: { readonly device: DeviceView }) {
   const total = sample?.memoryTotalBytes ?? 0
   const whole = (bytes: number) => (bytes === 0 ? '0' : formatBytes(bytes))
   return (
-    <section className="min-w-0">
+    <section className="-mt-4 min-w-0">
       <SectionHead title="History">
         <Segmented label="How far back" value={range} onValueChange={setRange} options={ranges} />
       </SectionHead>
