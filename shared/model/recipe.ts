@@ -16,19 +16,19 @@ export const recipeSettingSchema = z
     default: z.string().optional().describe('What is used when nothing is typed'),
     generate: z
       .strictObject({
-        length: z.number().int().min(16).max(128),
-        alphabet: z.enum(['letters-digits', 'hex', 'base64']).default('letters-digits'),
+        length: z.number().int().min(16).max(128).describe('How many characters'),
+        alphabet: z.enum(['letters-digits', 'hex', 'base64']).default('letters-digits').describe('Of what it is made'),
       })
       .optional()
       .describe('Make a strong secret when nothing is typed'),
     required: z.boolean().default(false).describe('Whether it must have a value'),
     options: z
-      .array(z.strictObject({ value: z.string(), label: z.string() }))
+      .array(z.strictObject({ value: z.string().describe('What the app is given'), label: z.string().describe('What people read') }))
       .optional()
-      .describe('For a choice'),
+      .describe('For a choice: two or more'),
     pattern: z.string().optional().describe('A regular expression the value must match'),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
+    minimum: z.number().optional().describe('For a number'),
+    maximum: z.number().optional().describe('For a number'),
     depth: z.enum(['basic', 'advanced', 'expert']).default('basic').describe('From which depth on it is shown'),
     /** Changing it after the first start has no effect, because the app keeps its own copy. */
     onlyAtFirstStart: z.boolean().default(false).describe('The app reads it only once'),
@@ -43,15 +43,18 @@ export const recipePortSchema = z.strictObject({
     .regex(/^[a-z][a-z0-9-]*$/)
     .describe('Names the variable: web is WEB_PORT'),
   purpose: z.string().describe('What it is for, in plain words'),
-  service: z.string(),
-  container: portSchema,
+  service: z.string().describe('The service of compose.yaml that answers'),
+  container: portSchema.describe('The port inside the container'),
   host: portSchema.describe('The port asked for first'),
-  protocol: z.enum(['tcp', 'udp']).default('tcp'),
+  protocol: z.enum(['tcp', 'udp']).default('tcp').describe('How it is spoken to'),
   fixed: z.boolean().default(false).describe('True where another port would not work, such as DNS on 53'),
 })
 export type RecipePort = z.output<typeof recipePortSchema>
 
-const amount = z.strictObject({ minimum: z.number().nonnegative(), typical: z.number().nonnegative() })
+const amount = z.strictObject({
+  minimum: z.number().nonnegative().describe('The least that works; for cpu, when idle'),
+  typical: z.number().nonnegative().describe('What a household uses; for cpu, when busy'),
+})
 
 /** What an app is and needs: manifest.yaml beside a plain compose.yaml. */
 export const manifestSchema = z.strictObject({
@@ -64,8 +67,8 @@ export const manifestSchema = z.strictObject({
     .describe('Where the catalog shows it'),
   summary: z.string().max(140).describe('One sentence in plain words'),
   description: z.string().describe('A short paragraph'),
-  website: z.url(),
-  documentation: z.url(),
+  website: z.url().describe('The page of its makers'),
+  documentation: z.url().describe('Where its makers explain it'),
   memoryMiB: amount.describe('Working memory of all its containers: the least that works, and what a household uses'),
   storageGiB: amount.describe('Images and data: the least that works, and what a household uses in the first year'),
   cpu: amount.describe('Cores of an Intel N100: when idle in use, and at a usual busy moment'),
@@ -76,37 +79,48 @@ export const manifestSchema = z.strictObject({
   web: z
     .strictObject({
       port: z.string().describe('The id of the port with its page'),
-      path: z.string().default('/'),
-      scheme: z.enum(['http', 'https']).default('http'),
+      path: z.string().default('/').describe('What follows the port in its address'),
+      scheme: z.enum(['http', 'https']).default('http').describe('How the container speaks, without a proxy before it'),
     })
     .optional()
     .describe('Its page, absent for apps without one'),
-  ports: z.array(recipePortSchema).default([]),
+  ports: z.array(recipePortSchema).default([]).describe('The doors it opens on its device'),
   data: z
     .array(
       z.strictObject({
         volume: z.string().describe('The volume name, or a folder beginning with ./'),
-        purpose: z.string(),
+        purpose: z.string().describe('What it holds, in plain words'),
         class: z.enum(['precious', 'rebuildable', 'cache']).describe('What its loss would mean'),
       }),
     )
-    .default([]),
+    .default([])
+    .describe('Every volume and folder of compose.yaml'),
   health: z
     .strictObject({
-      service: z.string(),
+      service: z.string().describe('The service that counts'),
       /** The compose file's own healthcheck decides; these limits say how long to wait for it. */
       startSeconds: z.number().int().min(5).max(1800).describe('How long the first start may take until it is healthy'),
-      http: z.strictObject({ port: z.string(), path: z.string(), expect: z.array(z.number().int()).default([200]) }).optional(),
+      http: z
+        .strictObject({
+          port: z.string().describe('The id of the port'),
+          path: z.string().describe('The address behind it'),
+          expect: z.array(z.number().int()).default([200]).describe('The HTTP answers that are right'),
+        })
+        .optional()
+        .describe('What has to answer through the port of the device as well'),
     })
     .describe('When it counts as running'),
-  settings: z.array(recipeSettingSchema).default([]),
+  settings: z.array(recipeSettingSchema).default([]).describe('What people may set before deploying'),
   firstSteps: z.array(z.string()).describe('What to do after it runs; {url} and {SETTING} are filled in'),
   notes: z.array(z.string()).default([]).describe('What an operator should know: limits and traps'),
 })
 export type Manifest = z.output<typeof manifestSchema>
 
 function strictHardware() {
-  return z.strictObject({ kind: hardwareSchema, required: z.boolean() })
+  return z.strictObject({
+    kind: hardwareSchema.describe('What the device has to have'),
+    required: z.boolean().describe('False where it only helps'),
+  })
 }
 
 /** A recipe as the catalog holds it. */
