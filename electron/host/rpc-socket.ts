@@ -1,10 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { RPCHandler } from '@orpc/server/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { CallContext } from '../handlers/call.ts'
-import { router } from '../handlers/router.ts'
-import { largestRequest, readable } from './readable.ts'
+import { largestRequest } from './readable.ts'
+import { createSocketHandler } from './socket-handler.ts'
 
 const aliveEveryMs = 30_000
 
@@ -14,7 +13,7 @@ export type Admission = { readonly context: CallContext } | { readonly refuse: 4
 /** Serves the contract over WebSocket at `/rpc`; returns how to stop, closing every socket. */
 export function serveRpcSocket(server: Server, admit: (request: IncomingMessage) => Promise<Admission>): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestRequest })
-  const handler = new RPCHandler(router, { interceptors: [readable] })
+  const handler = createSocketHandler()
   const alive = new WeakSet<WebSocket>()
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
