@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DemoHomelab, startDemoHomelab } from '../demo/demo-homelab.ts'
+import type { Store } from '../ports/store.ts'
 import { createLab, type LabPorts, type RunningLab } from './create-lab.ts'
 import { createDemoDiscovery } from './demo-discovery.ts'
 
@@ -23,7 +24,13 @@ const alreadyRunningSeconds = 12 * 24 * 3600
 export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): Promise<OpenDemo> {
   const folder = await mkdtemp(join(tmpdir(), 'mycopod-demo-'))
   const homelab = await startDemoHomelab({ speed: settingUpSpeed })
-  const lab = await createLab({ ...(await portsIn(folder)), discovery: createDemoDiscovery(homelab.devices) })
+  const ports = await portsIn(folder)
+  let settingUp = true
+  const lab = await createLab({
+    ...ports,
+    store: unmeasured(ports.store, () => settingUp),
+    discovery: createDemoDiscovery(homelab.devices),
+  })
   const close = async (): Promise<void> => {
     await lab.close()
     await homelab.close()
@@ -36,6 +43,7 @@ export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): 
     await lab.services.settings.change({ setupDone: true }, demoPerson)
     homelab.letTimePass(alreadyRunningSeconds)
     homelab.setSpeed(1)
+    settingUp = false
     // A share of the processor is known from the second look on.
     for (const pauseMs of [0, firstLookMs]) {
       await lab.ports.clock.wait(pauseMs)
@@ -78,4 +86,12 @@ async function addApps({ services }: RunningLab, homelab: DemoHomelab): Promise<
     ),
   )
   await services.jobs.idle()
+}
+
+/** A store that remembers no durations while the demo is set up faster than life, so that estimates are believable afterwards. */
+function unmeasured(store: Store, settingUp: () => boolean): Store {
+  const recordStepSeconds: Store['jobs']['recordStepSeconds'] = async (...step) => {
+    if (!settingUp()) await store.jobs.recordStepSeconds(...step)
+  }
+  return { ...store, jobs: { ...store.jobs, recordStepSeconds } }
 }

@@ -7,7 +7,6 @@ import { place } from '../core/place/place.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { Store } from '../ports/store.ts'
-import type { Catalog } from './catalog.ts'
 import type { Inventory } from './inventory.ts'
 import type { Monitoring } from './monitoring.ts'
 
@@ -33,13 +32,12 @@ export interface PlacementDependencies {
   readonly store: Store
   readonly inventory: Inventory
   readonly monitoring: Monitoring
-  readonly catalog: Catalog
   readonly clock: Clock
   readonly randomness: Randomness
 }
 
 /** Placement over the inventory, the last samples and the stored apps. */
-export function createPlacement({ store, inventory, monitoring, catalog, clock, randomness }: PlacementDependencies): Placement {
+export function createPlacement({ store, inventory, monitoring, clock, randomness }: PlacementDependencies): Placement {
   const failedDeploys = async (): Promise<ReadonlyMap<string, number>> => {
     const since = clock.now() - weekMs
     const failed = new Map<string, number>()
@@ -60,9 +58,8 @@ export function createPlacement({ store, inventory, monitoring, catalog, clock, 
           answeredFraction: (await monitoring.answeredFraction(device.id)) ?? null,
           failedDeploys: failed.get(device.name) ?? 0,
           apps: here.map(app => ({ name: app.name, recipe: app.recipe, memoryBytes: memoryOf(device.id, app.name) })),
-          databases: here
-            .flatMap(app => catalog.list().find(recipe => recipe.manifest.slug === app.recipe)?.manifest.database ?? [])
-            .filter((engine, at, all) => all.indexOf(engine) === at),
+          // An app's own database serves that app alone; only a shared one would count here.
+          databases: [],
         }
       }),
     )
