@@ -56,7 +56,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
   const jobs = createJobRunner({ ...ports, changes, audit })
   const [inventory] = await Promise.all([createInventory({ ...ports, changes, audit }), catalog.reload()])
   const monitoring = await createMonitoring({ ...ports, inventory, changes, settings })
-  const placement = createPlacement({ ...ports, inventory, monitoring, catalog })
+  const placement = createPlacement({ ...ports, inventory, monitoring })
   const apps = createApps({ ...ports, inventory, monitoring, catalog, jobs, audit })
   const services: Services = {
     apps,
