@@ -43,6 +43,8 @@ export const test = base.extend<object, { readonly served: Served }>({
       baseURL: served.url,
       viewport,
       permissions: ['clipboard-read', 'clipboard-write'],
+      // Contrast is measured on what stands, not on what fades in.
+      reducedMotion: 'reduce',
     })
     await use(context)
     await context.close()
