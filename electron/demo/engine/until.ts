@@ -6,13 +6,18 @@ export async function until(engine: Engine, signal: AbortSignal, test: () => boo
   while (!test()) {
     signal.throwIfAborted()
     await new Promise<void>(resolve => {
-      const stop = engine.listen(() => done())
+      let stop = (): void => undefined
+      let told = false
       const done = () => {
+        told = true
         stop()
         signal.removeEventListener('abort', done)
         resolve()
       }
       signal.addEventListener('abort', done, { once: true })
+      // What became due in the meantime is told while `listen` has not come back yet.
+      stop = engine.listen(done)
+      if (told) stop()
     })
   }
 }
