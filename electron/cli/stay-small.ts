@@ -1,10 +1,18 @@
 import { setFlagsFromString } from 'node:v8'
 
+const flags = [
+  // New objects get by with a megabyte.
+  '--semi-space-growth-factor=1',
+  // Garbage is looked for soon, and what it leaves is moved together.
+  '--optimize-for-size',
+  // Nothing here runs hot enough to be worth the largest of the compilers.
+  '--no-turbofan',
+]
+
 /**
- * Tells V8 that this program waits more than it computes: about 30 MB less, a little slower under load.
+ * Tells V8 that this program waits more than it computes: a third less memory, a little slower under load.
  * To be called before much is loaded.
  */
 export function staySmall(): void {
-  // New objects get by with a megabyte, and nothing here runs hot enough to be worth the largest of the compilers.
-  for (const flag of ['--semi-space-growth-factor=1', '--no-turbofan', '--optimize-for-size']) setFlagsFromString(flag)
+  for (const flag of flags) setFlagsFromString(flag)
 }
