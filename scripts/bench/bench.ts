@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { deployBench } from './deploy.ts'
 import { hostBench } from './host.ts'
@@ -17,6 +17,7 @@ function row({ what, value, unit, limit, note }: Figure): string {
   return `| ${what} | ${number} | ${limit === undefined ? '' : `≤ ${limit}${unit && ` ${unit}`}`} | ${verdict} | ${note ?? ''} |`
 }
 
+const [loadBefore = 0] = loadavg()
 const sections: string[] = []
 let over = 0
 let failed = 0
@@ -42,7 +43,7 @@ if (wanted.length === 0) {
     '# Benchmarks',
     '',
     `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
-    'The machine was shared with nothing but the lab and the browser the benches start themselves.',
+    `When they began, ${loadBefore.toFixed(1)} programs were running or waiting to; the benches start the lab's programs and the browser themselves.`,
     '',
     ...sections,
   ]
