@@ -15,7 +15,6 @@ import { Input } from './ui/input.tsx'
 import { LogView } from './ui/log-view.tsx'
 import { Mark } from './ui/mark.tsx'
 import { PasswordInput } from './ui/password-input.tsx'
-import { QuestionPanel } from './ui/question-panel.tsx'
 import { RadioDot, RadioRow, RadioRows } from './ui/radio-row.tsx'
 import { Segmented } from './ui/segmented.tsx'
 import { Select } from './ui/select.tsx'
@@ -234,17 +233,6 @@ function Parts() {
                 Choose where they should go. The first one runs tonight at 02:00.
               </EmptyState>
             </Card>
-          </Group>
-          <Group title="Question">
-            <QuestionPanel
-              question="Which db do you mean?"
-              answers={[
-                { value: 'one', label: 'db-1 on pve2' },
-                { value: 'two', label: 'db-test on pve3' },
-              ]}
-              onAnswer={() => undefined}
-              onLater={() => undefined}
-            />
           </Group>
           <Group title="Log, opened">
             <LogView

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { openPalette, useCommandStore } from '../lib/commands.ts'
+import { openPalette, usePalette } from '../lib/commands.ts'
 import { DemoBanner } from './demo-banner.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -10,14 +10,14 @@ const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Pal
 /** Sidebar, top bar and the screen between them; only the screen scrolls. */
 export function Frame() {
   const content = useRef<HTMLElement>(null)
-  const paletteOpen = useCommandStore(store => store.open)
+  const paletteOpen = usePalette(store => store.open)
   const screen = useLocation().pathname.split('/').slice(0, 3).join('/')
 
   useEffect(() => {
     const openByKeys = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return
       event.preventDefault()
-      openPalette(!useCommandStore.getState().open)
+      openPalette(!usePalette.getState().open)
     }
     window.addEventListener('keydown', openByKeys)
     return () => window.removeEventListener('keydown', openByKeys)

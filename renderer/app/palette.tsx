@@ -1,13 +1,13 @@
 import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
-import { openPalette, useCommandStore } from '../lib/commands.ts'
+import { openPalette, usePalette } from '../lib/commands.ts'
 import { CommandPalette, type PaletteCommand } from '../ui/command-palette.tsx'
 import { entries } from './entries.ts'
 import { usePaletteCommands } from './palette-commands.tsx'
 
-/** The palette with what the screens offer and the way to every screen. */
+/** The palette with the way to every screen, and what can be done with each thing. */
 export function Palette() {
-  const { open, groups } = useCommandStore()
+  const { open } = usePalette()
   const navigate = useNavigate()
   const things = usePaletteCommands()
   const commands = useMemo<readonly PaletteCommand[]>(
@@ -19,10 +19,9 @@ export function Palette() {
         icon: <Icon />,
         run: () => void navigate(to),
       })),
-      ...Object.values(groups).flat(),
       ...things,
     ],
-    [groups, things, navigate],
+    [things, navigate],
   )
   return <CommandPalette open={open} onOpenChange={openPalette} commands={commands} />
 }

@@ -1,32 +1,9 @@
-import { useEffect, useId } from 'react'
 import { create } from 'zustand'
-import type { PaletteCommand } from '../ui/command-palette.tsx'
 
-interface Commands {
-  readonly open: boolean
-  readonly groups: Readonly<Record<string, readonly PaletteCommand[]>>
-}
-
-/** What the palette offers now and whether it is open. */
-export const useCommandStore = create<Commands>(() => ({ open: false, groups: {} }))
+/** Whether the palette is open. */
+export const usePalette = create<{ readonly open: boolean }>(() => ({ open: false }))
 
 /** Opens or closes the palette. */
 export function openPalette(open = true): void {
-  useCommandStore.setState({ open })
-}
-
-/** Adds commands to the palette while the part that calls it is shown. */
-export function useCommands(commands: readonly PaletteCommand[]): void {
-  const id = useId()
-  useEffect(() => {
-    useCommandStore.setState(now => ({ groups: { ...now.groups, [id]: commands } }))
-  }, [id, commands])
-  useEffect(
-    () => () =>
-      useCommandStore.setState(now => {
-        const { [id]: _, ...groups } = now.groups
-        return { groups }
-      }),
-    [id],
-  )
+  usePalette.setState({ open })
 }
