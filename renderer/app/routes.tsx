@@ -1,4 +1,5 @@
 import { createHashRouter, type RouteObject } from 'react-router'
+import { api, queryClient } from '../lib/query.ts'
 import { FirstWait } from './first-wait.tsx'
 import { Frame } from './frame.tsx'
 import { NoScreen } from './no-screen.tsx'
@@ -7,7 +8,14 @@ import { ScreenError } from './screen-error.tsx'
 
 /** Screens inside the frame, each loaded when it is first shown. */
 const screens: RouteObject[] = [
-  { path: '/', lazy: async () => ({ Component: (await import('../features/dashboard/overview-screen.tsx')).OverviewScreen }) },
+  {
+    path: '/',
+    lazy: async () => {
+      // The first screen's question is on its way while its script still comes.
+      void queryClient.prefetchQuery(api.system.overview.queryOptions())
+      return { Component: (await import('../features/dashboard/overview-screen.tsx')).OverviewScreen }
+    },
+  },
   { path: '/apps', lazy: async () => ({ Component: (await import('../features/apps/yours-screen.tsx')).YoursScreen }) },
   { path: '/apps/catalog', lazy: async () => ({ Component: (await import('../features/apps/catalog-screen.tsx')).CatalogScreen }) },
   { path: '/apps/deploy/:recipe', lazy: async () => ({ Component: (await import('../features/apps/deploy-screen.tsx')).DeployScreen }) },
