@@ -38,7 +38,7 @@ test('no file names this machine or a package registry', () => {
   ].map(parts => parts.join('.'))
   const found = files
     .filter(path => !/\.(png|ico|icns|woff2|md)$/.test(path))
-    .flatMap(path => [...hosts, `${dirname(root)}/`].filter(text => readProjectFile(path).includes(text)).map(text => `${path}: ${text}`))
+    .flatMap(path => [...hosts, `${root}/`].filter(text => readProjectFile(path).includes(text)).map(text => `${path}: ${text}`))
   expect(found).toEqual([])
 })
 

@@ -37,12 +37,12 @@ fs.writeFileSync('out/main/cli.js', source)
 `
 
 const program = `
-process.stdout.write(JSON.stringify(process.argv.slice(2)) + '\\n')
-if (process.argv[2] === 'fail') process.exit(4)
 if (process.argv[2] === 'wait') {
   process.on('SIGTERM', () => { process.stdout.write('stopped\\n'); process.exit(9) })
   setInterval(() => undefined, 1000)
 }
+process.stdout.write(JSON.stringify(process.argv.slice(2)) + '\\n')
+if (process.argv[2] === 'fail') process.exit(4)
 `
 
 function freshCheckout() {

@@ -46,7 +46,7 @@ test('a second one of the same app gets another name and another port, told with
     const sum = numbers.slice(0, -1).reduce((total, points) => total + points, 0)
     expect(sum).toBeCloseTo(numbers.at(-1) ?? Number.NaN, 5)
   }
-  await page.getByRole('radio', { name: 'nuc-1' }).check({ force: true })
+  await page.getByRole('radio', { name: 'nuc-1' }).click({ force: true })
   await expect(page.getByRole('button', { name: 'Deploy to nuc-1' })).toBeEnabled()
   await page.getByRole('button', { name: 'Show the generated files' }).click()
   await expect(page.getByRole('textbox', { name: /\.env$/ })).toHaveValue(/ADMIN_TOKEN="•+"/)
