@@ -56,7 +56,7 @@ export function StepList({
           className={classNames(
             'relative grid grid-cols-[20px_minmax(0,1fr)_auto] items-start gap-x-3 py-2',
             'not-last:before:absolute not-last:before:top-[30px] not-last:before:-bottom-1.5 not-last:before:left-[9.25px] not-last:before:w-[1.5px] not-last:before:bg-border-strong',
-            step.state === 'done' && 'before:bg-primary! before:opacity-45',
+            step.state === 'done' && 'not-last:before:bg-primary! not-last:before:opacity-45',
             step.state === 'todo' && 'text-muted-foreground',
           )}
         >

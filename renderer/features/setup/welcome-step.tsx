@@ -11,7 +11,7 @@ export function WelcomeStep({ aside, onNext }: { readonly aside: ReactNode; read
     <SetupFrame
       step="welcome"
       title="Welcome to MycoPod"
-      sentence="It puts apps on your own devices and keeps an eye on them. It begins with one device; more can follow."
+      sentence="It puts apps on your own devices and keeps an eye on them, one device to begin with."
       aside={aside}
       footer={
         <>
