@@ -53,6 +53,33 @@ export const deviceCallErrors = errorsOf(
   'DockerForbidden',
 )
 
+/** Errors of calls that go to Proxmox. */
+export const clusterCallErrors = errorsOf(
+  'ClusterUnreachable',
+  'ClusterFingerprintNotAccepted',
+  'ClusterCertificateChanged',
+  'ClusterLoginRefused',
+  'ClusterCodeNeeded',
+  'ClusterForbidden',
+  'ClusterNoQuorum',
+  'NodeDown',
+  'ClusterRefused',
+  'ClusterGarbled',
+  'OutcomeUnknown',
+  'GuestGone',
+  'GuestLocked',
+  'GuestChangedMeanwhile',
+  'VmidTaken',
+  'StorageFull',
+  'GuestTaskFailed',
+  'GuestRunning',
+  'GuestForeign',
+  'GuestInputInvalid',
+  'NodeShort',
+  'DiskWouldShrink',
+  'NoGuestImage',
+)
+
 /** Errors of calls about apps. */
 export const appCallErrors = {
   ...deviceCallErrors,

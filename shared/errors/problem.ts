@@ -17,6 +17,10 @@ export type FixAction =
   | 'change-address'
   | 'use-other-name'
   | 'free-space'
+  | 'accept-fingerprint'
+  | 'change-cluster-login'
+  | 'shut-down-guest'
+  | 'approve'
 
 /** An error as people read it. */
 export interface Problem {

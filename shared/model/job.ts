@@ -120,7 +120,7 @@ export const jobViewSchema = z.object({
   id: idSchema,
   kind: z.string(),
   /** What it is about, for links: an app or a device name. */
-  subject: z.object({ kind: z.enum(['app', 'device', 'none']), name: z.string(), device: z.string().optional() }),
+  subject: z.object({ kind: z.enum(['app', 'device', 'guest', 'none']), name: z.string(), device: z.string().optional() }),
   startedBy: z.string(),
   title: z.string(),
   status: jobStatusSchema,
