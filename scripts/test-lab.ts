@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { runForeground } from './run-foreground.ts'
@@ -18,17 +19,22 @@ function onPath(program: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, program)))
 }
 
+function isUp(): boolean {
+  return !spawnSync('bash', [lab, 'status'], { encoding: 'utf8' }).stdout.includes('The lab is down')
+}
+
 async function runLab(args: readonly string[]): Promise<Tally> {
   const because = obstacle()
   if (because) {
     process.stdout.write(`${because}: its tests were skipped.\n`)
     return { ...emptyTally, skipped: 1 }
   }
+  const wasUp = isUp()
   try {
     if ((await runForeground('bash', [lab, 'up'])) !== 0) return { ...emptyTally, failed: 1 }
     return await runVitest(['--config', 'tests/lab/vitest.config.ts', ...args], ['ip', 'netns', 'exec', 'ctl'])
   } finally {
-    await runForeground('bash', [lab, 'down'])
+    if (!wasUp) await runForeground('bash', [lab, 'down'])
   }
 }
 
