@@ -12,6 +12,7 @@ const gatherMs = 300
 const answers: Readonly<Record<Topic, readonly (readonly unknown[])[]>> = {
   devices: [api.devices.key(), api.system.overview.key(), api.catalog.key()],
   apps: [api.apps.key(), api.system.overview.key(), api.catalog.key()],
+  clusters: [api.proxmox.key()],
   jobs: [api.jobs.key(), api.system.overview.key()],
   audit: [api.audit.key()],
   settings: [api.system.settings.key(), api.system.info.key()],
