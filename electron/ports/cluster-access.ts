@@ -1,3 +1,4 @@
+import type { AppError } from '../../shared/errors/app-error.ts'
 import type { ClusterDoor, ClusterTask } from '../../shared/model/cluster.ts'
 import type { GuestBackup, GuestConfig, GuestSnapshot, GuestType, Image, LoadPoint, PendingChange } from '../../shared/model/guest.ts'
 import type { GuestSettings, NewGuest, SeenBridge, SeenCluster, SeenGuest, SeenGuestStatus } from './cluster-words.ts'
@@ -36,6 +37,8 @@ export interface TaskStatus {
   readonly outcome: string
   readonly startedAt: number
   readonly type: string
+  /** Why it failed as an error of the catalogue, where Proxmox's words are known: GuestLocked, StorageFull, GuestGone, VmidTaken and such. */
+  readonly problem?: AppError
 }
 
 /** A line of a task's log; `number` counts from 1. */
@@ -53,7 +56,10 @@ export interface TaskLine {
  * ClusterNoQuorum, NodeDown, ClusterRefused (with Proxmox's words), ClusterGarbled, OutcomeUnknown (a write whose answer was lost).
  */
 export interface ClusterSession {
-  /** Three calls whatever the size: cluster status, resources and tasks. */
+  /**
+   * Three calls whatever the size: cluster status, resources and tasks; a fourth for the nodes' certificates, the first time,
+   * when a node came, and after an hour.
+   */
   overview(signal?: AbortSignal): Promise<SeenCluster>
   version(signal?: AbortSignal): Promise<string>
   /** Paths with the privileges the login has there, for example `/vms` → `VM.Audit`. */
@@ -138,7 +144,8 @@ export interface ClusterSession {
   ): Promise<TaskRef>
   rollBack(guest: GuestPlace, snapshot: string, signal?: AbortSignal): Promise<TaskRef>
   removeSnapshot(guest: GuestPlace, snapshot: string, signal?: AbortSignal): Promise<TaskRef>
-  makeTemplate(guest: GuestPlace, signal?: AbortSignal): Promise<TaskRef>
+  /** A container becomes one at once, without a task. */
+  makeTemplate(guest: GuestPlace, signal?: AbortSignal): Promise<TaskRef | undefined>
   backUp(
     guest: GuestPlace,
     how: { readonly storage: string; readonly mode: 'snapshot' | 'suspend' | 'stop'; readonly notes: string },
