@@ -53,7 +53,7 @@ export const hostErrors = {
   }),
   NotFound: entry({
     data: z.object({
-      what: z.enum(['device', 'app', 'job', 'recipe', 'decision', 'path', 'entry']),
+      what: z.enum(['device', 'app', 'job', 'recipe', 'decision', 'path', 'entry', 'cluster', 'guest', 'node', 'storage']),
       name: z.string(),
       known: z.array(z.string()).optional(),
     }),
@@ -70,7 +70,9 @@ export const hostErrors = {
           ? { kind: 'open', to: '/devices', label: 'Show devices' }
           : d.what === 'app' || d.what === 'recipe'
             ? { kind: 'open', to: '/apps', label: 'Show apps' }
-            : { kind: 'open', to: '/activity', label: 'Show activity' },
+            : d.what === 'cluster' || d.what === 'guest' || d.what === 'node' || d.what === 'storage'
+              ? { kind: 'open', to: '/proxmox', label: 'Show Proxmox' }
+              : { kind: 'open', to: '/activity', label: 'Show activity' },
       ],
     }),
   }),
