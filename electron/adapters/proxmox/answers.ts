@@ -6,6 +6,9 @@ import { flag, listOf, number, optionalNumber, optionalText, text } from './scal
 /** The data of a call that only says that it worked. */
 export const nothing = z.unknown()
 
+/** A number of a guest that is free. */
+export const vmid = number
+
 export const version = z.object({ version: text })
 
 /** The answer to a login: a ticket, or half of one where a second factor is asked for. */
@@ -14,6 +17,9 @@ export const ticket = z.object({ ticket: text, CSRFPreventionToken: text, userna
 export const clusterStatus = listOf(z.object({ type: text, name: optionalText, quorate: flag, online: flag, ip: optionalText }))
 
 export const nodes = listOf(z.object({ node: text, ssl_fingerprint: optionalText }))
+
+/** Guests of one node, as it tells them itself. */
+export const nodeGuests = listOf(z.object({ vmid: number }))
 
 /** Rows are read where they are used: there are thousands of them. */
 export const resources = listOf(z.record(z.string(), z.unknown()))

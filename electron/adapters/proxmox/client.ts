@@ -61,7 +61,7 @@ export function createClient(target: ClusterTarget, tickets: Tickets, ports: Doo
     cluster: target.name,
     url: doors.url,
     ask: (call, schema, signal) => {
-      const node = call.path[0] === 'nodes' ? String(call.path[1]) : undefined
+      const node = call.path[0] === 'nodes' && call.path[1] !== undefined ? String(call.path[1]) : undefined
       const { doing, guest, vmid, storage } = call
       const about: About = {
         cluster: target.name,

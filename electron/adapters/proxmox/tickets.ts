@@ -14,6 +14,8 @@ export interface Tickets {
   find(target: ClusterTarget): Ticket | undefined
   keep(target: ClusterTarget, ticket: Ticket): void
   drop(ticket: Ticket): void
+  /** Drops whatever was kept for a target. */
+  forget(target: ClusterTarget): void
 }
 
 /** Makes an empty shelf of tickets. */
@@ -26,6 +28,9 @@ export function createTickets(): Tickets {
     },
     drop: ticket => {
       kept = kept.filter(each => each.ticket !== ticket)
+    },
+    forget: target => {
+      kept = kept.filter(each => !isSame(each.target, target))
     },
   }
 }
