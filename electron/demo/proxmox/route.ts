@@ -58,6 +58,9 @@ export class Refusal extends Error {
   }
 }
 
+/** Thrown by the work of a task that dies without a last word: the exit status is `unexpected status` and the log has no verdict. */
+export class Killed extends Error {}
+
 /** One call of the simulated API. `path` has `{name}` parts: `/nodes/{node}/qemu/{vmid}/config`. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'

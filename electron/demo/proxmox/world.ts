@@ -26,6 +26,8 @@ export interface PveStorage {
   content: readonly string[]
   readonly path?: string
   readonly totalBytes: number
+  /** Taken by what is no volume of the simulation, on each node; the fault that fills a storage sets it. */
+  otherBytes?: number
   disabled: boolean
 }
 
@@ -105,6 +107,7 @@ export interface PveWorld {
   readonly time: DemoTime
   readonly nodes: Map<string, PveNode>
   readonly storages: Map<string, PveStorage>
+  /** By `volumeKey` of `volumes.ts`: the same name may lie on several nodes. */
   readonly volumes: Map<string, PveVolume>
   readonly guests: Map<number, PveGuest>
   readonly tasks: PveTask[]
