@@ -1,7 +1,7 @@
 /** Parameters of a call: booleans are written as 1 and 0, what is undefined is left out. */
 export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** Parameters as Proxmox reads them from a form or a query: everything but letters, digits and `-_.~` percent-encoded, a space as `%20`. */
+/** Parameters as Proxmox reads them from a form or a query: whatever has a meaning there is percent-encoded, a space is `%20`. */
 export function encodeForm(parameters: Parameters): string {
   return Object.entries(parameters)
     .filter(([, value]) => value !== undefined)
@@ -24,5 +24,5 @@ function plain(value: string | number | boolean | undefined): string {
 }
 
 function encode(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  return encodeURIComponent(text.toWellFormed())
 }
