@@ -88,7 +88,8 @@ export function createDeployments(
     return [...(recipe?.manifest.data ?? []), { volume: '', purpose: 'Whatever it keeps in its volumes', class: 'precious' }]
   }
 
-  const subjectOf = (app: App) => ({ kind: 'app', name: app.name, device: inventory.resolve(app.deviceId).name }) as const
+  const subjectOf = (app: App) =>
+    ({ kind: 'app', name: app.name, device: inventory.resolve(app.deviceId).name, recipe: app.recipe }) as const
 
   async function startChange(before: App, change: AppChange, who: string): Promise<Job> {
     const recipe = catalog.get(before.recipe)

@@ -11,6 +11,35 @@ export interface SettingsService {
   change(patch: SettingsPatch, who: string): Promise<Settings>
 }
 
+type Key = keyof Settings
+
+const depths: Readonly<Record<Settings['depth'], string>> = { basic: 'Basic', advanced: 'Advanced', expert: 'Expert' }
+const themes: Readonly<Record<Settings['theme'], string>> = { system: 'as the system', light: 'light', dark: 'dark' }
+const yesOrNo = (on: boolean) => (on ? 'yes' : 'no')
+
+/** What a change of each setting is called in the audit, and how its value reads there. */
+const words: { readonly [K in Key]: { readonly what: string; readonly say: (value: Settings[K]) => string } } = {
+  depth: { what: 'Changed how much is shown', say: depth => depths[depth] },
+  theme: { what: 'Changed the appearance', say: theme => themes[theme] },
+  labName: { what: 'Renamed the lab', say: name => name },
+  personName: { what: 'Changed their own name', say: name => name },
+  pollSeconds: { what: 'Changed how often devices are looked at', say: seconds => `each ${seconds} seconds` },
+  notifications: {
+    what: 'Changed what is told about',
+    say: ({ finished, failed, devices }) =>
+      [...(finished ? ['finished work'] : []), ...(failed ? ['failed work'] : []), ...(devices ? ['devices'] : [])].join(', ') || 'nothing',
+  },
+  startAtLogin: { what: 'Changed whether MycoPod starts at sign-in', say: yesOrNo },
+  closeToTray: { what: 'Changed whether MycoPod stays when its window is closed', say: yesOrNo },
+  setupDone: { what: 'Changed whether the first set-up is done', say: yesOrNo },
+}
+
+function entryOf<K extends Key>(key: K, before: Settings, after: Settings): { what: string; before?: string; after?: string } {
+  if (key === 'setupDone' && after.setupDone) return { what: 'Finished the first set-up' }
+  const { what, say } = words[key]
+  return { what, before: say(before[key]), after: say(after[key]) }
+}
+
 /** Makes the settings over the store; a stored value that is no longer understood gives way to its default. */
 export function createSettings({
   store,
@@ -34,14 +63,7 @@ export function createSettings({
     const changed = settingsSchema.keyof().options.filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
     if (changed.length === 0) return before
     await store.settings.save(after)
-    const only = (settings: Settings) => JSON.stringify(Object.fromEntries(changed.map(key => [key, settings[key]])))
-    await audit.record({
-      who,
-      action: 'system.changeSettings',
-      what: `Changed ${changed.join(', ')}`,
-      before: only(before),
-      after: only(after),
-    })
+    for (const key of changed) await audit.record({ who, action: 'system.changeSettings', ...entryOf(key, before, after) })
     changes.tell('settings')
     return after
   }

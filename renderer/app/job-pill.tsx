@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { formatPercent } from '../lib/format.ts'
+import { titleOf } from '../lib/job-words.ts'
 import { api } from '../lib/query.ts'
 import { ProgressRing } from '../ui/progress-ring.tsx'
 
@@ -24,7 +25,7 @@ export function JobPill() {
     >
       <ProgressRing fraction={fraction} />
       <span className="truncate">
-        {running.length === 1 ? `${first.title} · ${formatPercent(first.fraction)}` : `${running.length} jobs`}
+        {running.length === 1 ? `${titleOf(first)} · ${formatPercent(first.fraction)}` : `${running.length} jobs`}
       </span>
     </Link>
   )

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
 import { problemFrom } from '../lib/errors.ts'
 import { formatMoment } from '../lib/format.ts'
-import { outcomeOf } from '../lib/job-words.ts'
+import { outcomeOf, titleOf } from '../lib/job-words.ts'
 import { api } from '../lib/query.ts'
 import type { PaletteCommand } from '../ui/command-palette.tsx'
 import { showToast } from '../ui/toast.tsx'
@@ -96,7 +96,7 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
       ...(jobs ?? []).map(job => ({
         id: `job ${job.id}`,
         group: 'In the activity',
-        label: job.title,
+        label: titleOf(job),
         note: `${outcomeOf(job).word}, ${formatMoment(job.createdAt, Date.now())}`,
         icon: <Activity />,
         run: go(`/activity/${job.id}`),

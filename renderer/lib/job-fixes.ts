@@ -44,8 +44,8 @@ export function subjectAddress({ subject }: JobView): string {
 
 /** The deploy screen filled in as it was for a job; `changes` says what to think over there. */
 export function deployAddress(job: JobView, changes: Readonly<Record<string, string>>): string {
-  const recipe = rememberedDeploy(job.id)?.recipe ?? job.subject.name
-  return `/apps/deploy/${recipe}?${new URLSearchParams({ after: job.id, ...changes })}`
+  const { name, recipe = name } = job.subject
+  return `/apps/deploy/${recipe}?${new URLSearchParams({ after: job.id, called: name, ...changes })}`
 }
 
 async function startAgain(job: JobView): Promise<{ readonly job: string; readonly subject: string } | undefined> {

@@ -36,7 +36,22 @@ export function outcomeOf(job: JobView): JobOutcome {
 /** The step a job is at, in words. */
 export function nowOf(job: JobView): string {
   const step = job.steps.find(each => each.status === 'now') ?? job.steps.find(each => each.status === 'to-do')
-  return job.status === 'undoing' ? 'Taking away what was made' : (step?.title ?? job.title)
+  return job.status === 'undoing' ? 'Taking away what was made' : doing(step?.title ?? job.title)
+}
+
+/** What a job is called: “Deploying Vaultwarden to nuc-1” until it ended, “Deploy Vaultwarden to nuc-1” after. */
+export function titleOf(job: Pick<JobView, 'title' | 'status'>): string {
+  return isEnded(job.status) ? job.title : doing(job.title)
+}
+
+/** A title that begins with a verb, as something that goes on now. */
+export function doing(title: string): string {
+  return title.replace(/^\w+/, verb => {
+    if (verb.endsWith('ing')) return verb
+    if (/[^e]e$/.test(verb)) return `${verb.slice(0, -1)}ing`
+    const doubled = /^[^aeiou]+[aeiou][bdgmnpt]$/i.test(verb) ? verb.slice(-1) : ''
+    return `${verb}${doubled}ing`
+  })
 }
 
 /** What cancelling now would take away, in one or two sentences; named one by one when `named`. */

@@ -6,6 +6,7 @@ import type { LogLine } from '../ui/log-view.tsx'
 import type { Step } from '../ui/step-list.tsx'
 import { client } from './client.ts'
 import { formatAbout, formatBytes, formatClock, formatDuration, formatRate } from './format.ts'
+import { doing } from './job-words.ts'
 import { useLive } from './live.ts'
 import type { LiveState } from './live-stream.ts'
 import { api } from './query.ts'
@@ -58,7 +59,7 @@ export function useJob(id: string): {
 export function stepsOf(job: JobView, nowMs: number): readonly Step[] {
   return job.steps.map(step => ({
     id: step.id,
-    title: step.title,
+    title: step.status === 'now' && !isEnded(job.status) ? doing(step.title) : step.title,
     state: stateOf(step, isEnded(job.status)),
     ...(step.note !== undefined && { note: step.note }),
     time: timeOf(step, nowMs, isEnded(job.status)),

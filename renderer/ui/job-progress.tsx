@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { JobView } from '../../shared/model/job.ts'
 import { formatNumberOf, formatPercent, formatTime, formatTimeLeft } from '../lib/format.ts'
 import { stepsOf } from '../lib/job.ts'
-import { cancelCost, nowOf } from '../lib/job-words.ts'
+import { cancelCost, nowOf, titleOf } from '../lib/job-words.ts'
 import { useDepth } from '../lib/look.ts'
 import { Button } from './button.tsx'
 import { Card } from './card.tsx'
@@ -34,7 +34,7 @@ export function JobProgress({
     <div className="mx-auto w-full max-w-[720px] pt-3.5">
       <TaskHeader
         glyph={glyph}
-        title={job.title}
+        title={titleOf(job)}
         trailing={
           job.cancellable ? (
             <Button onClick={onCancel} pending={cancelling ? 'Cancelling' : undefined}>
@@ -54,7 +54,7 @@ export function JobProgress({
             </span>
           </div>
           <div className="mt-2 flex items-center gap-4">
-            <ProgressBar fraction={job.fraction} label={job.title} className="flex-1" />
+            <ProgressBar fraction={job.fraction} label={titleOf(job)} className="flex-1" />
             <b className="w-9 flex-none text-right font-semibold tabular-nums">{formatPercent(job.fraction)}</b>
           </div>
           <div className="mt-2 flex justify-between gap-4 text-muted-foreground text-xs tabular-nums">

@@ -119,8 +119,13 @@ export type JobUndo = z.output<typeof jobUndoSchema>
 export const jobViewSchema = z.object({
   id: idSchema,
   kind: z.string(),
-  /** What it is about, for links: an app or a device name. */
-  subject: z.object({ kind: z.enum(['app', 'device', 'guest', 'none']), name: z.string(), device: z.string().optional() }),
+  /** What it is about, for links: an app or a device name; of an app also its recipe. */
+  subject: z.object({
+    kind: z.enum(['app', 'device', 'guest', 'none']),
+    name: z.string(),
+    device: z.string().optional(),
+    recipe: z.string().optional(),
+  }),
   startedBy: z.string(),
   title: z.string(),
   status: jobStatusSchema,

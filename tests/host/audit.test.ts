@@ -87,8 +87,8 @@ test('settings have defaults, change in part, and record what changed', async ()
   await settings.change({ depth: 'expert' }, 'Bob')
   expect(await settings.get()).toMatchObject({ depth: 'expert', labName: 'Flat', pollSeconds: 30 })
   expect(await audit.list({ since: 0, limit: 9 })).toMatchObject([
-    { who: 'Bob', what: 'Changed depth', before: '{"depth":"basic"}', after: '{"depth":"expert"}' },
-    { who: 'Ann', what: 'Changed labName' },
+    { who: 'Bob', what: 'Changed how much is shown', before: 'Basic', after: 'Expert' },
+    { who: 'Ann', what: 'Renamed the lab', before: 'Home', after: 'Flat' },
   ])
   await settings.change(settingsPatchSchema.parse({ notifications: { failed: false } }), 'Ann')
   expect(await settings.get()).toMatchObject({ depth: 'expert', notifications: { failed: false, finished: true } })

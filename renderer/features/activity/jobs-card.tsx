@@ -6,7 +6,7 @@ import { isEnded } from '../../../shared/jobs/reduce-job.ts'
 import type { JobView } from '../../../shared/model/job.ts'
 import { problemFrom } from '../../lib/errors.ts'
 import { formatMoment } from '../../lib/format.ts'
-import { outcomeOf } from '../../lib/job-words.ts'
+import { outcomeOf, titleOf } from '../../lib/job-words.ts'
 import { useNow } from '../../lib/now.ts'
 import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
@@ -78,7 +78,7 @@ function JobRow({ job, now }: { readonly job: JobView; readonly now: number }) {
     >
       <Icon aria-hidden="true" className={`mt-0.5 ${inks[outcome.tone]}`} />
       <span className="min-w-0">
-        <span className="block truncate font-medium">{job.title}</span>
+        <span className="block truncate font-medium">{titleOf(job)}</span>
         <span className="block truncate text-muted-foreground text-xs tabular-nums">
           {outcome.word}
           {job.status === 'succeeded' && outcome.sentence === 'Done' ? '' : `. ${outcome.sentence}`}

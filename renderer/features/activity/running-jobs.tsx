@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import type { JobView } from '../../../shared/model/job.ts'
 import { problemFrom } from '../../lib/errors.ts'
 import { formatBytes, formatPartOfWhole, formatPercent, formatTimeLeft } from '../../lib/format.ts'
-import { nowOf } from '../../lib/job-words.ts'
+import { nowOf, titleOf } from '../../lib/job-words.ts'
 import { api } from '../../lib/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -32,7 +32,7 @@ function RunningJob({ job }: { readonly job: JobView }) {
       <div className="flex items-center gap-2">
         <ProgressRing fraction={job.fraction} />
         <Link to={`/activity/${job.id}`} className="min-w-0 flex-1 truncate font-medium hover:underline">
-          {job.title}
+          {titleOf(job)}
         </Link>
         {job.cancellable ? (
           <Button
@@ -46,7 +46,7 @@ function RunningJob({ job }: { readonly job: JobView }) {
         ) : null}
       </div>
       <div className="mt-2 flex items-center gap-3">
-        <ProgressBar fraction={job.fraction} label={job.title} className="flex-1" />
+        <ProgressBar fraction={job.fraction} label={titleOf(job)} className="flex-1" />
         <b className="w-9 flex-none text-right font-semibold text-xs tabular-nums">{formatPercent(job.fraction)}</b>
       </div>
       <p className="mt-1.5 flex justify-between gap-3 text-muted-foreground text-xs tabular-nums">

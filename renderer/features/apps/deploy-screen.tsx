@@ -34,7 +34,9 @@ function Deploy({ recipe }: { readonly recipe: Recipe }) {
   const { depth, shows } = useDepth()
   const [params] = useSearchParams()
   const [form, setForm] = useState(() => {
-    const before = formOf(rememberedDeploy(params.get('after') ?? ''))
+    const remembered = formOf(rememberedDeploy(params.get('after') ?? ''))
+    const called = params.get('called') ?? slug
+    const before = remembered.name === undefined && called !== slug ? { ...remembered, name: called } : remembered
     const port = Number(params.get('port'))
     const named = params.has('name') ? { ...before, name: `${before.name ?? slug}-2` } : before
     return port > 0 ? withFreePort(named, manifest, undefined, port) : named

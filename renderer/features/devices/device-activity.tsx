@@ -4,6 +4,7 @@ import type { DeviceView } from '../../../shared/model/device.ts'
 import type { JobStatus, JobView } from '../../../shared/model/job.ts'
 import { problemFrom } from '../../lib/errors.ts'
 import { formatMoment } from '../../lib/format.ts'
+import { titleOf } from '../../lib/job-words.ts'
 import { useNow } from '../../lib/now.ts'
 import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
@@ -39,7 +40,7 @@ export function DeviceActivity({ device }: { readonly device: DeviceView }) {
       head: 'What',
       cell: job => (
         <Link to={`/activity/${job.id}`} className="covers-row font-medium">
-          {job.title}
+          {titleOf(job)}
         </Link>
       ),
     },

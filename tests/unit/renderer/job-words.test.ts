@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cancelCost, outcomeOf, reportOf, subjectTitle } from '../../../renderer/lib/job-words.ts'
+import { cancelCost, doing, outcomeOf, reportOf, subjectTitle, titleOf } from '../../../renderer/lib/job-words.ts'
 import { newJobView, reduceJobEvents } from '../../../shared/jobs/reduce-job.ts'
 import type { JobEventBody, JobView } from '../../../shared/model/job.ts'
 
@@ -40,6 +40,21 @@ test('each end has its word and its tone', () => {
   expect(ended('failed', true)).toMatchObject({ tone: 'bad', word: 'Rolled back' })
   expect(ended('failed', false)).toMatchObject({ tone: 'bad', word: 'Failed' })
   expect(ended('cancelled', true)).toMatchObject({ tone: 'off', word: 'Cancelled' })
+})
+
+test('a job is told in the present until it ended', () => {
+  const running = jobAfter(queued, { type: 'started' })
+  expect(titleOf(running)).toBe('Deploying Our Notes to nuc-1')
+  expect(titleOf(jobAfter(queued, { type: 'ended', outcome: 'succeeded', undone: false }))).toBe('Deploy Our Notes to nuc-1')
+  for (const [title, now] of [
+    ['Make sure nuc-1 is ready', 'Making sure nuc-1 is ready'],
+    ['See what differs', 'Seeing what differs'],
+    ['Stop its containers', 'Stopping its containers'],
+    ['Set up', 'Setting up'],
+    ['Start', 'Starting'],
+    ['Installing Docker', 'Installing Docker'],
+  ] as const)
+    expect(doing(title)).toBe(now)
 })
 
 test('an app is called as the title of its job calls it', () => {
