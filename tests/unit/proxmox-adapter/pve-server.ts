@@ -26,6 +26,8 @@ export interface PveServer {
   readonly seen: Seen[]
   /** Connections made so far. */
   connections(): number
+  /** Resolves when the next request has arrived. */
+  next(): Promise<Seen>
   /** Requests without those that log in. */
   calls(): readonly Seen[]
   close(): Promise<void>
@@ -41,6 +43,7 @@ export async function startPveServer(reply: (seen: Seen, count: number) => Reply
   const { private: key, cert } = await certificate
   const seen: Seen[] = []
   let connections = 0
+  let arrived: ((seen: Seen) => void)[] = []
   const server = createServer({ key, cert, keepAlive: true }, (request, response) => {
     let body = ''
     request.setEncoding('utf8')
@@ -51,6 +54,8 @@ export async function startPveServer(reply: (seen: Seen, count: number) => Reply
       const { method = '', url = '', headers } = request
       const asked: Seen = { method, url, headers, body }
       seen.push(asked)
+      for (const tell of arrived) tell(asked)
+      arrived = []
       const answer = reply(asked, seen.length) ?? (isLogin(asked) ? ticketReply : { data: null })
       if (answer === 'never') return
       if (answer === 'hang up') {
@@ -79,6 +84,7 @@ export async function startPveServer(reply: (seen: Seen, count: number) => Reply
     fingerprint: await fingerprint(),
     seen,
     connections: () => connections,
+    next: () => new Promise(resolve => arrived.push(resolve)),
     calls: () => seen.filter(asked => !isLogin(asked)),
     close,
   }
