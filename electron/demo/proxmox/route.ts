@@ -9,8 +9,11 @@ export interface Rule {
   readonly maximum?: number
   readonly pattern?: RegExp
   readonly choices?: readonly string[]
-  /** A property string or another form with its own check: returns what is wrong with it in Proxmox's words. */
-  readonly check?: (value: string) => string | undefined
+  /**
+   * A property string or another form with its own check: returns the whole text of the error in Proxmox's words, with
+   * `invalid format - ` and line ends where it has them. `name` is the parameter, for example `net0`.
+   */
+  readonly check?: (value: string, name: string) => string | undefined
 }
 
 /** Parameters by name; a name ending in `[n]` stands for numbered ones such as `net0`. */

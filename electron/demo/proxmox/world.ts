@@ -79,8 +79,10 @@ export interface PveGuest {
   paused: boolean
   startedAt: number
   template: boolean
-  /** Whether the guest inside obeys a shutdown. */
+  /** Whether a system is inside that obeys a shutdown and answers as guest agent. */
   obeys: boolean
+  /** The IPv4 address its network gives it when its own settings name none. */
+  address?: string
 }
 
 /** A simulated task. */
