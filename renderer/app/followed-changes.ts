@@ -12,7 +12,8 @@ const gatherMs = 300
 const answers: Readonly<Record<Topic, readonly (readonly unknown[])[]>> = {
   devices: [api.devices.key(), api.system.overview.key(), api.catalog.key()],
   apps: [api.apps.key(), api.system.overview.key(), api.catalog.key()],
-  clusters: [api.proxmox.key()],
+  // What a poll brings, and the guest that is shown; histories, networks and backups are asked for by their own screens.
+  clusters: [api.proxmox.list.key(), api.proxmox.guests.key(), api.proxmox.tasks.key(), api.proxmox.guest.key()],
   jobs: [api.jobs.key(), api.system.overview.key()],
   audit: [api.audit.key()],
   settings: [api.system.settings.key(), api.system.info.key()],

@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Activity, Download, ExternalLink, LayoutGrid, RotateCw, Server, SquareTerminal } from 'lucide-react'
+import { Activity, Columns3, Download, ExternalLink, LayoutGrid, Monitor, Plus, RotateCw, Server, SquareTerminal } from 'lucide-react'
 import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
 import { problemFrom } from '../lib/errors.ts'
 import { formatMoment } from '../lib/format.ts'
+import { guestAddress } from '../lib/guest-address.ts'
 import { outcomeOf, titleOf } from '../lib/job-words.ts'
 import { api } from '../lib/query.ts'
 import type { PaletteCommand } from '../ui/command-palette.tsx'
@@ -13,12 +14,14 @@ import { showToast } from '../ui/toast.tsx'
 const manyApps = 60
 const recentJobs = 8
 
-/** What can be opened or done with every app, device, recipe and recent job of the lab. */
+/** What can be opened or done with every app, device, guest, recipe and recent job of the lab. */
 export function usePaletteCommands(): readonly PaletteCommand[] {
   const navigate = useNavigate()
   const apps = useQuery(api.apps.list.queryOptions()).data
   const devices = useQuery(api.devices.list.queryOptions()).data
   const recipes = useQuery(api.catalog.list.queryOptions()).data
+  const clusters = useQuery(api.proxmox.list.queryOptions()).data
+  const guests = useQuery(api.proxmox.guests.queryOptions({ input: {} })).data
   const jobs = useQuery(api.jobs.list.queryOptions({ input: { limit: recentJobs } })).data
   const { mutate: restart } = useMutation(
     api.apps.restart.mutationOptions({
@@ -85,6 +88,28 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
         icon: <Server />,
         run: go(`/devices/${device.name}`),
       })),
+      ...(guests ?? []).map(guest => ({
+        id: `guest ${guest.cluster} ${guest.vmid}`,
+        group: 'Guests',
+        label: guest.name,
+        note: `${guest.template ? 'Template' : guest.state === 'running' ? 'Running' : 'Not running'} on ${guest.node}`,
+        keywords: [String(guest.vmid), ...guest.tags],
+        icon: guest.type === 'vm' ? <Monitor /> : <Columns3 />,
+        run: go(guestAddress(guest)),
+      })),
+      ...((clusters ?? []).length === 0
+        ? []
+        : [
+            {
+              id: 'new guest',
+              group: 'Proxmox',
+              label: 'New guest',
+              note: 'A small Linux machine or a full one',
+              icon: <Plus />,
+              run: go('/proxmox/new'),
+            },
+          ]),
+      { id: 'add proxmox', group: 'Proxmox', label: 'Add Proxmox', note: 'A node or a cluster', icon: <Plus />, run: go('/proxmox/add') },
       ...(recipes ?? []).map(recipe => ({
         id: `deploy ${recipe.slug}`,
         group: 'Deploy',
@@ -102,5 +127,5 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
         run: go(`/activity/${job.id}`),
       })),
     ]
-  }, [apps, devices, recipes, jobs, navigate, restart])
+  }, [apps, devices, guests, clusters, recipes, jobs, navigate, restart])
 }

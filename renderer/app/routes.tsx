@@ -23,6 +23,12 @@ const screens: RouteObject[] = [
   { path: '/activity', lazy: async () => ({ Component: (await import('../features/activity/activity-screen.tsx')).ActivityScreen }) },
   { path: '/devices', lazy: async () => ({ Component: (await import('../features/devices/devices-screen.tsx')).DevicesScreen }) },
   { path: '/devices/:device/*', lazy: async () => ({ Component: (await import('../features/devices/device-screen.tsx')).DeviceScreen }) },
+  { path: '/proxmox/tasks', lazy: async () => ({ Component: (await import('../features/proxmox/tasks-screen.tsx')).TasksScreen }) },
+  {
+    path: '/proxmox/guests/:cluster/:guest/*',
+    lazy: async () => ({ Component: (await import('../features/proxmox/guest-screen.tsx')).GuestScreen }),
+  },
+  { path: '/proxmox/:dialog?', lazy: async () => ({ Component: (await import('../features/proxmox/proxmox-screen.tsx')).ProxmoxScreen }) },
   { path: '/settings', lazy: async () => ({ Component: (await import('../features/settings/settings-screen.tsx')).SettingsScreen }) },
   { path: '/activity/:job', lazy: async () => ({ Component: (await import('../features/activity/job-screen.tsx')).JobScreen }) },
 ]

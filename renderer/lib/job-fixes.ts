@@ -4,6 +4,8 @@ import type { JobView } from '../../shared/model/job.ts'
 import type { ScreenFix } from '../ui/error-panel.tsx'
 import { client } from './client.ts'
 import { rememberDeploy, rememberedDeploy } from './deploy-requests.ts'
+import { type GuestQuestion, guestAddress } from './guest-address.ts'
+import { startedAgain } from './started-jobs.ts'
 
 /** Carries out the fixes that a failed job offers: asks for it again, or opens the screen where the cause is put right. */
 export function useJobFixes(job: JobView): {
@@ -15,7 +17,7 @@ export function useJobFixes(job: JobView): {
   const again = useMutation({
     mutationFn: () => startAgain(job),
     onSuccess: next => {
-      if (next === undefined) void navigate(job.kind === 'deploy' ? deployAddress(job, {}) : subjectAddress(job))
+      if (next === undefined) void navigate(job.kind === 'deploy' ? deployAddress(job, {}) : subjectAddress(job.subject))
       else if (job.kind === 'deploy') void navigate(`/apps/${next.subject}`)
       else void navigate(`/activity/${next.job}`)
     },
@@ -24,6 +26,10 @@ export function useJobFixes(job: JobView): {
   const fix = (wanted: ScreenFix) => {
     if (wanted.kind === 'retry') return again.mutate()
     switch (wanted.action) {
+      case 'change-cluster-login':
+        return void navigate(`/proxmox/connection?cluster=${encodeURIComponent(wanted.data?.cluster ?? device ?? '')}`)
+      case 'shut-down-guest':
+        return void navigate(subjectAddress(job.subject, 'shut-down'))
       case 'use-port':
         return void navigate(deployAddress(job, { port: wanted.data?.port ?? '' }))
       case 'choose-device':
@@ -31,15 +37,24 @@ export function useJobFixes(job: JobView): {
       case 'use-other-name':
         return void navigate(deployAddress(job, { name: '' }))
       default:
-        return void navigate(`/devices/${device ?? name}`)
+        return void navigate(job.subject.kind === 'guest' ? subjectAddress(job.subject) : `/devices/${device ?? name}`)
     }
   }
   return { fix, pending: again.isPending ? 'Starting' : undefined, error: again.error }
 }
 
-/** The page of what a job is about. */
-export function subjectAddress({ subject }: JobView): string {
-  return subject.kind === 'none' ? '/activity' : `/${subject.kind === 'app' ? 'apps' : 'devices'}/${subject.name}`
+/** The page of what a job is about; that of a guest may open with a question. */
+export function subjectAddress(subject: JobView['subject'], ask?: GuestQuestion): string {
+  switch (subject.kind) {
+    case 'none':
+      return '/activity'
+    case 'guest':
+      return guestAddress({ cluster: subject.device ?? '', vmid: subject.name }, ask)
+    case 'app':
+      return `/apps/${subject.name}`
+    case 'device':
+      return `/devices/${subject.name}`
+  }
 }
 
 /** The deploy screen filled in as it was for a job; `changes` says what to think over there. */
@@ -66,7 +81,9 @@ async function startAgain(job: JobView): Promise<{ readonly job: string; readonl
       return { ...(await client.apps.restart({ app: name })), subject: name }
     case 'devices.installDocker':
       return { ...(await client.devices.installDocker({ device: name })), subject: name }
-    default:
-      return undefined
+    default: {
+      const next = await startedAgain(job.id)
+      return next && { ...next, subject: name }
+    }
   }
 }

@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly head: ReactNode
   readonly align?: 'start' | 'end'
   readonly width?: string
+  /** Whether and how the rows are ordered by it, where its head orders them. */
+  readonly sort?: 'ascending' | 'descending' | 'none'
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -53,6 +55,7 @@ export function HeadRow<Row>({ columns }: { readonly columns: readonly Column<Ro
         <th
           key={column.id}
           scope="col"
+          aria-sort={column.sort}
           style={{ width: column.width }}
           className={classNames(
             'h-[30px] border-b px-2 text-left font-medium text-muted-foreground text-xs whitespace-nowrap first:pl-4 last:pr-4',

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { Box, Server } from 'lucide-react'
+import { Box, Monitor, Server } from 'lucide-react'
 import { Link, useParams } from 'react-router'
 import type { JobView as Job } from '../../../shared/model/job.ts'
+import { subjectAddress } from '../../lib/job-fixes.ts'
 import { subjectTitle } from '../../lib/job-words.ts'
 import { usePage } from '../../lib/page.ts'
 import { pictureAddress } from '../../lib/picture-address.ts'
@@ -14,7 +15,8 @@ import { JobView } from '../../ui/job-view.tsx'
 export function JobScreen() {
   const { job: id = '' } = useParams()
   const job = useQuery(api.jobs.get.queryOptions({ input: { job: id } })).data
-  usePage(job?.title ?? 'Job', [{ label: 'Activity', to: '/activity' }])
+  const guest = job?.subject.kind === 'guest' ? [{ label: job.subject.name, to: subjectAddress(job.subject) }] : []
+  usePage(job?.title ?? 'Job', [{ label: 'Activity', to: '/activity' }, ...guest])
   return <JobView key={id} id={id} glyph={<SubjectGlyph subject={job?.subject} />} next={next} />
 }
 
@@ -24,13 +26,13 @@ function SubjectGlyph({ subject }: { readonly subject: Job['subject'] | undefine
   )?.icon
   return (
     <Glyph size="lg" src={pictureAddress(icon)}>
-      {subject?.kind === 'device' ? <Server /> : <Box />}
+      {subject?.kind === 'device' ? <Server /> : subject?.kind === 'guest' ? <Monitor /> : <Box />}
     </Glyph>
   )
 }
 
 function next(job: Job) {
-  const { kind, name } = job.subject
+  const { kind } = job.subject
   if (kind === 'none') return null
   if (job.kind === 'remove-app' || job.kind === 'devices.remove')
     return (
@@ -51,7 +53,7 @@ function next(job: Job) {
         </Button>
       ) : null}
       <Button asChild>
-        <Link to={`/${kind === 'app' ? 'apps' : 'devices'}/${name}`}>Show {subjectTitle(job)}</Link>
+        <Link to={subjectAddress(job.subject)}>Show {subjectTitle(job)}</Link>
       </Button>
     </p>
   )

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, ExternalLink } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
@@ -6,17 +5,15 @@ import { problemOf } from '../../../shared/errors/app-error.ts'
 import { isEnded } from '../../../shared/jobs/reduce-job.ts'
 import type { AppView } from '../../../shared/model/app.ts'
 import type { JobView } from '../../../shared/model/job.ts'
-import { formatDuration, formatPercent } from '../../lib/format.ts'
-import { nowOf } from '../../lib/job-words.ts'
+import { formatDuration } from '../../lib/format.ts'
 import { useDepth } from '../../lib/look.ts'
-import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { MessagePanel } from '../../ui/message-panel.tsx'
 import { TaskHeader } from '../../ui/page-header.tsx'
-import { ProgressBar } from '../../ui/progress-bar.tsx'
+import { RunningJob } from '../../ui/running-job.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { TabLinks } from '../../ui/tabs.tsx'
 import { useAppActs } from './app-acts.tsx'
@@ -83,7 +80,7 @@ export function AppPage({
       </TaskHeader>
       <div className="mt-3.5 flex flex-col gap-3 empty:hidden">
         {acts.problem === undefined ? null : <ErrorPanel problem={acts.problem} onFix={acts.retry} />}
-        {latest !== undefined && !isEnded(latest.status) ? <Working job={latest} /> : null}
+        {latest !== undefined && !isEnded(latest.status) ? <RunningJob job={latest} /> : null}
         {latest?.status === 'failed' ? (
           <MessagePanel
             tone="warn"
@@ -132,23 +129,6 @@ export function AppPage({
       </Suspense>
       {removing ? <RemoveAppDialog app={app} onClose={() => setRemoving(false)} /> : null}
     </>
-  )
-}
-
-function Working({ job }: { readonly job: JobView }) {
-  const live = useQuery(api.jobs.get.queryOptions({ input: { job: job.id }, refetchInterval: 1000 })).data ?? job
-  return (
-    <div className="rounded-lg border bg-card px-4 py-3 shadow-card">
-      <div className="flex items-baseline justify-between gap-4">
-        <Link to={`/activity/${job.id}`} className="font-medium text-primary-text hover:underline">
-          {live.title}
-        </Link>
-        <span className="text-muted-foreground text-xs tabular-nums">
-          {nowOf(live)}, {formatPercent(live.fraction)}
-        </span>
-      </div>
-      <ProgressBar fraction={live.fraction} label={live.title} className="mt-2" />
-    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { problemOf } from '../../../shared/errors/app-error.ts'
 import type { WireError } from '../../../shared/errors/wire-error.ts'
@@ -9,6 +9,7 @@ import { failureOf } from '../../lib/errors.ts'
 import { useDepth } from '../../lib/look.ts'
 import { usePage } from '../../lib/page.ts'
 import { api } from '../../lib/query.ts'
+import { useSettled } from '../../lib/settled.ts'
 import { ListBones } from '../../ui/bones.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ErrorPanel, type ScreenFix } from '../../ui/error-panel.tsx'
@@ -145,14 +146,4 @@ function Deploy({ recipe }: { readonly recipe: Recipe }) {
       />
     </div>
   )
-}
-
-/** A value once it has stayed the same for so many milliseconds; the first one at once. */
-function useSettled(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms)
-    return () => clearTimeout(timer)
-  }, [value, ms])
-  return settled
 }

@@ -1,0 +1,128 @@
+import type { GuestState, GuestType, GuestView } from '../../../shared/model/guest.ts'
+import { formatBytes, formatShare, nothing } from '../../lib/format.ts'
+import type { Depth } from '../../lib/look.ts'
+import type { Tone } from '../../ui/status-dot.tsx'
+
+/** Colour and word of each state of a guest. */
+export const guestStates: Readonly<Record<GuestState, { readonly tone: Tone; readonly word: string }>> = {
+  running: { tone: 'ok', word: 'Running' },
+  stopped: { tone: 'off', word: 'Stopped' },
+  paused: { tone: 'warn', word: 'Paused' },
+  unknown: { tone: 'unknown', word: 'Not known' },
+}
+
+const locks: Readonly<Record<string, string>> = {
+  backup: 'Being backed up',
+  migrate: 'Moving',
+  clone: 'Being copied',
+  create: 'Being made',
+  snapshot: 'Snapshot being taken',
+  'snapshot-delete': 'Snapshot being removed',
+  rollback: 'Going back',
+  suspending: 'Falling asleep',
+  suspended: 'Asleep',
+}
+
+/** Colour and word of how a guest is: what holds it comes before its state. */
+export function guestCondition(guest: Pick<GuestView, 'state' | 'lock' | 'template'>): { readonly tone: Tone; readonly word: string } {
+  if (guest.lock !== undefined) return { tone: 'run', word: locks[guest.lock] ?? `Held: ${guest.lock}` }
+  return guest.template ? { tone: 'off', word: 'Template' } : guestStates[guest.state]
+}
+
+/** What a guest is, in the words of a depth. */
+export function guestKind(type: GuestType, depth: Depth): string {
+  if (depth === 'basic') return type === 'vm' ? 'Full machine' : 'Small machine'
+  return type === 'vm' ? 'Virtual machine' : 'Container'
+}
+
+/** Which guests a list shows. */
+export type GuestSegment = 'all' | 'vm' | 'lxc' | 'template'
+
+/** Whether a guest belongs to a segment; templates stand in their own only. */
+export function inSegment(guest: GuestView, segment: GuestSegment): boolean {
+  if (segment === 'template') return guest.template
+  return !guest.template && (segment === 'all' || guest.type === segment)
+}
+
+/** Whether a guest holds every word of a search in its name, number, node, state, kind or tags. */
+export function guestMatches(guest: GuestView, search: string): boolean {
+  const kind = `${guestKind(guest.type, 'basic')} ${guestKind(guest.type, 'advanced')}`
+  const text = `${guest.name} ${guest.vmid} ${guest.node} ${guestCondition(guest).word} ${kind} ${guest.tags.join(' ')}`.toLowerCase()
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word))
+}
+
+/** What guests can be ordered by. */
+export type GuestOrder = 'vmid' | 'name' | 'state' | 'node' | 'cpu' | 'memory' | 'disk' | 'up'
+
+/** Guests in an order: names as people count, numbers with the largest first; equals stay by their number. `turned` is the other way round. */
+export function sortGuests(guests: readonly GuestView[], order: GuestOrder, turned: boolean): readonly GuestView[] {
+  const sign = turned ? -1 : 1
+  return [...guests].sort((one, other) => sign * comparisons[order](one, other) || one.vmid - other.vmid)
+}
+
+const collator = new Intl.Collator('en', { numeric: true })
+const byNumber = (read: (guest: GuestView) => number | undefined) => (one: GuestView, other: GuestView) =>
+  (read(other) ?? -1) - (read(one) ?? -1)
+const live = (guest: GuestView, value: number | undefined) => (guest.state === 'running' ? value : undefined)
+
+const comparisons: Readonly<Record<GuestOrder, (one: GuestView, other: GuestView) => number>> = {
+  vmid: (one, other) => one.vmid - other.vmid,
+  name: (one, other) => collator.compare(one.name, other.name),
+  state: (one, other) => guestCondition(one).word.localeCompare(guestCondition(other).word),
+  node: (one, other) => collator.compare(one.node, other.node),
+  cpu: byNumber(guest => live(guest, guest.cpuFraction)),
+  memory: byNumber(guest => live(guest, guest.memoryUsedBytes) ?? -1 / (guest.memoryTotalBytes ?? 1)),
+  disk: byNumber(guest => guest.diskTotalBytes),
+  up: byNumber(guest => live(guest, guest.uptimeSeconds)),
+}
+
+/** The memory of a guest for a table: what it uses of what it has, or what it would have. */
+export function guestMemory(guest: GuestView): { readonly part?: string; readonly whole: string } {
+  if (guest.memoryTotalBytes === undefined) return { whole: nothing }
+  if (guest.state !== 'running' || guest.memoryUsedBytes === undefined) return { whole: formatBytes(guest.memoryTotalBytes) }
+  return gigabytes(guest.memoryUsedBytes, guest.memoryTotalBytes)
+}
+
+/** Below one gigabyte too, so that the numbers of a column have one unit: “0.2 of 0.5 GB”. */
+function gigabytes(used: number, total: number) {
+  const gib = 1024 ** 3
+  if (total >= gib || total < 0.1 * gib) return formatShare(used, total)
+  return { part: (used / gib).toFixed(1), whole: `of ${(total / gib).toFixed(1)}\u00a0GB` }
+}
+
+/** What a field of a guest's settings is called. */
+export function fieldWords(field: string): string {
+  const known = fields[field] ?? fields[field.toLowerCase()]
+  if (known !== undefined) return known
+  if (/^net\d+$/.test(field)) return `Network card ${Number(field.slice(3)) + 1}`
+  if (/^(?:scsi|virtio|sata|ide|mp)\d+$/.test(field)) return `Disk ${field}`
+  return field.charAt(0).toUpperCase() + field.slice(1)
+}
+
+const fields: Readonly<Record<string, string>> = {
+  name: 'Name',
+  hostname: 'Name',
+  cores: 'Processor cores',
+  sockets: 'Processor sockets',
+  memory: 'Memory',
+  memorymib: 'Memory',
+  balloon: 'Least memory',
+  swap: 'Swap',
+  diskgib: 'Disk',
+  rootfs: 'Disk',
+  description: 'Description',
+  onboot: 'Starts with its node',
+  startonboot: 'Starts with its node',
+  protection: 'Protected',
+  protected: 'Protected',
+  tags: 'Tags',
+  boot: 'Starts from',
+  bootorder: 'Starts from',
+  bridge: 'Network',
+  vlan: 'VLAN',
+  address: 'Address',
+  gateway: 'Gateway',
+}
