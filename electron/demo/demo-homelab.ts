@@ -1,8 +1,10 @@
+import type { HistoryPoint } from '../../shared/model/device.ts'
 import type { Clock } from '../ports/clock.ts'
 import { createDevice } from './create-device.ts'
 import { demoTime, machineClock } from './demo-time.ts'
 import { type DeviceProfile, deviceProfiles, freshDevice } from './device-profiles.ts'
 import { createFaults, type Faults, type Housed, restartDevice } from './faults.ts'
+import { measuredAt } from './measured-at.ts'
 import { type Channel, openSshDoor } from './ssh-server.ts'
 import type { ImageFault } from './troubles.ts'
 
@@ -18,6 +20,7 @@ export interface DemoDevice {
   readonly sudoPassword?: string
   /** As OpenSSH prints it: `SHA256:` and 43 characters. */
   readonly hostKey: string
+  readonly hasDocker: boolean
 }
 
 /** An app that the host deploys before the demo is shown, so that the first screen is alive. */
@@ -35,6 +38,8 @@ export interface DemoHomelab {
   setSpeed(speed: number): void
   /** Makes everything that runs look as if it had been running for so long. */
   letTimePass(seconds: number): void
+  /** What a poll of a device would have measured at a moment since its containers started. */
+  measuredAt(device: string, at: number): HistoryPoint
   close(): Promise<void>
 }
 
@@ -91,6 +96,7 @@ export async function startDemoHomelab(
       password: user.password,
       ...(user.sudo === 'password' ? { sudoPassword: user.password } : {}),
       hostKey: door.hostKey(),
+      hasDocker: profile.hasDocker,
     }
   }
   const profiles = [...deviceProfiles(Math.min(count, 100), seed), ...(fresh ? [freshDevice] : [])]
@@ -104,6 +110,7 @@ export async function startDemoHomelab(
     letTimePass: seconds => {
       for (const { device } of homes.values()) device.engine.letTimePass(seconds * 1000)
     },
+    measuredAt: (name, at) => measuredAt(housed(name).device, at),
     close: async () => {
       closed.abort(new Error('the demo homelab was closed'))
       await Promise.all(

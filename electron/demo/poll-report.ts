@@ -3,9 +3,9 @@ import { diskFreeLines } from './commands/system-commands.ts'
 import { portsInWords, statusInWords } from './engine/container-words.ts'
 import type { Container } from './engine/engine-things.ts'
 import { cpuSecondsUsed, memoryUsed } from './engine/usage.ts'
-import { loadCurve } from './load-curve.ts'
 import type { Process } from './shell/process.ts'
 import type { SimulatedDevice } from './simulated-device.ts'
+import { type Flow, flowSinceStart } from './traffic.ts'
 import { loadAverages, memoryNow, processorUse, systemRelease, uptimeLine } from './virtual-files.ts'
 
 const kibibyte = 1024
@@ -78,20 +78,13 @@ function cpuLine(device: SimulatedDevice): string {
 }
 
 function networkLine(device: SimulatedDevice): string {
-  const bytes = (word: string, perSecond: number) => {
-    const curve = loadCurve(word, device.profile.name)
-    return Math.floor(perSecond * (curve.area(device.time.now()) - curve.area(device.bootedAt)))
-  }
-  const [received, sent] = [bytes('received', 110_000), bytes('sent', 64_000)]
+  const [received, sent] = [flowSinceStart('received', device), flowSinceStart('sent', device)]
   return `${device.profile.networkInterface}: ${received} ${Math.floor(received / 900)} 0 0 0 0 0 0 ${sent} ${Math.floor(sent / 800)} 0 0 0 0 0 0`
 }
 
 function diskLine(device: SimulatedDevice): string {
-  const sectors = (word: string, perSecond: number) => {
-    const curve = loadCurve(word, device.profile.name)
-    return Math.floor((perSecond * (curve.area(device.time.now()) - curve.area(device.bootedAt))) / 512)
-  }
-  const [read, written] = [sectors('read', 90_000), sectors('written', 140_000)]
+  const sectors = (flow: Flow) => Math.floor(flowSinceStart(flow, device) / 512)
+  const [read, written] = [sectors('read'), sectors('written')]
   return `   8       0 ${device.profile.disk.replace('sata1', 'sda')} ${Math.floor(read / 60)} 0 ${read} 91000 ${Math.floor(written / 40)} 0 ${written} 181000 0 90000 272000 0 0 0 0`
 }
 

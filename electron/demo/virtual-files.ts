@@ -5,9 +5,11 @@ import type { SimulatedDevice } from './simulated-device.ts'
 
 const kibibyte = 1024
 
-/** How many cores are busy and how many seconds of them were used since the device started. */
-export function processorUse(device: SimulatedDevice): { readonly busyCores: number; readonly busySeconds: number } {
-  const now = device.time.now()
+/** How many cores are busy and how many seconds of them were used since the device started, now or at a moment before. */
+export function processorUse(
+  device: SimulatedDevice,
+  now = device.time.now(),
+): { readonly busyCores: number; readonly busySeconds: number } {
   const curve = loadCurve(device.profile.name, device.seed)
   const steadyCores = (device.profile.cores * 0.05) / Math.sqrt(device.profile.coreSpeed)
   const containers = device.engine.all()
@@ -22,14 +24,20 @@ export function processorUse(device: SimulatedDevice): { readonly busyCores: num
   }
 }
 
-/** Memory in bytes: the whole, what is free, what could be had, and the file cache. */
-export function memoryNow(device: SimulatedDevice): {
+interface Memory {
   readonly total: number
   readonly free: number
   readonly available: number
   readonly cached: number
-} {
-  const now = device.time.now()
+}
+
+/** Memory in bytes: the whole, what is free, what could be had, and the file cache. */
+export function memoryNow(device: SimulatedDevice): Memory {
+  return memoryAt(device, device.time.now())
+}
+
+/** The same at a moment since its containers started. */
+export function memoryAt(device: SimulatedDevice, now: number): Memory {
   const { memoryBytes: total, systemMemoryBytes } = device.profile
   const used =
     systemMemoryBytes * (0.97 + 0.03 * loadCurve('memory', device.profile.name).at(now)) +

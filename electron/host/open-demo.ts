@@ -18,12 +18,19 @@ const demoPerson = 'You'
 /** How much faster than life the first apps are set up, before anybody looks. */
 const settingUpSpeed = 1000
 const firstLookMs = 400
-const alreadyRunningSeconds = 12 * 24 * 3600
+const hourMs = 3600_000
+const alreadyRunningMs = 12 * 24 * hourMs
+/** How far apart the measurements of the past are: fine for the last two hours, coarse for long ago. */
+const past = [
+  { fromMs: alreadyRunningMs, untilMs: 24 * hourMs, everyMs: hourMs },
+  { fromMs: 24 * hourMs, untilMs: 2 * hourMs, everyMs: hourMs / 12 },
+  { fromMs: 2 * hourMs, untilMs: 0, everyMs: hourMs / 60 },
+] as const
 
-/** Starts the simulated devices and a lab that knows them and runs a few apps; `portsIn` makes the lab's ports in a new folder. */
+/** Starts the simulated devices and a lab that knows them, but for the one without Docker, and runs a few apps; `portsIn` makes the lab's ports in a new folder. */
 export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): Promise<OpenDemo> {
   const folder = await mkdtemp(join(tmpdir(), 'mycopod-demo-'))
-  const homelab = await startDemoHomelab({ speed: settingUpSpeed })
+  const homelab = await startDemoHomelab({ speed: settingUpSpeed, fresh: true })
   const ports = await portsIn(folder)
   let settingUp = true
   const lab = await createLab({
@@ -41,9 +48,10 @@ export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): 
     await addDevices(lab, homelab)
     await addApps(lab, homelab)
     await lab.services.settings.change({ setupDone: true }, demoPerson)
-    homelab.letTimePass(alreadyRunningSeconds)
+    homelab.letTimePass(alreadyRunningMs / 1000)
     homelab.setSpeed(1)
     settingUp = false
+    await rememberPast(lab, homelab)
     // A share of the processor is known from the second look on.
     for (const pauseMs of [0, firstLookMs]) {
       await lab.ports.clock.wait(pauseMs)
@@ -58,22 +66,24 @@ export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): 
 
 async function addDevices({ services }: RunningLab, homelab: DemoHomelab): Promise<void> {
   await Promise.all(
-    homelab.devices.map(({ name, address, port, user, password, sudoPassword, hostKey }) =>
-      services.inventory.add(
-        {
-          name,
-          address,
-          port,
-          user,
-          login: { method: 'password', password },
-          acceptHostKey: hostKey,
-          ...(sudoPassword !== undefined && { sudoPassword }),
-        },
-        demoPerson,
-        undefined,
-        { demo: true },
+    homelab.devices
+      .filter(({ hasDocker }) => hasDocker)
+      .map(({ name, address, port, user, password, sudoPassword, hostKey }) =>
+        services.inventory.add(
+          {
+            name,
+            address,
+            port,
+            user,
+            login: { method: 'password', password },
+            acceptHostKey: hostKey,
+            ...(sudoPassword !== undefined && { sudoPassword }),
+          },
+          demoPerson,
+          undefined,
+          { demo: true },
+        ),
       ),
-    ),
   )
 }
 
@@ -86,6 +96,20 @@ async function addApps({ services }: RunningLab, homelab: DemoHomelab): Promise<
     ),
   )
   await services.jobs.idle()
+}
+
+/** Gives the graphs what they would have, had the demo been running all the while. */
+async function rememberPast({ ports, services }: RunningLab, homelab: DemoHomelab): Promise<void> {
+  const now = ports.clock.now()
+  const moments = past.flatMap(({ fromMs, untilMs, everyMs }) =>
+    Array.from({ length: (fromMs - untilMs) / everyMs }, (_, index) => now - fromMs + index * everyMs),
+  )
+  await ports.store.history.add(
+    services.inventory
+      .list()
+      .flatMap(({ id, name }) => moments.map(at => ({ deviceId: id, point: homelab.measuredAt(name, Math.floor(at)) }))),
+  )
+  await services.monitoring.recall()
 }
 
 /** A store that remembers no durations while the demo is set up faster than life, so that estimates are believable afterwards. */

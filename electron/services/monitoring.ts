@@ -43,6 +43,8 @@ export interface Monitoring {
   recentCpu(deviceId: string): number | undefined
   /** Busy share of the whole device, by container id, between the last two samples. */
   containerCpu(deviceId: string): ReadonlyMap<string, number>
+  /** Takes what the store remembers of the last two hours in place of what is known of them, for when the past was written there. */
+  recall(): Promise<void>
   /** Asks the device now and answers with what is known then; a device that fails is a state, not an error. Errors: Cancelled. */
   pollNow(device: Device, signal?: AbortSignal): Promise<DeviceView>
   /** Polls with facts for a check. Errors: those of reaching and reading a device. */
@@ -93,9 +95,13 @@ export async function createMonitoring({
 
   async function remembered(device: Device): Promise<Watched> {
     const watched = newWatched(device, await store.devices.facts(device.id))
-    const now = clock.now()
-    for (const point of await store.history.read(device.id, now - 2 * hourMs, minuteMs)) if (point.at <= now) watched.points.add(point)
+    await remember(watched)
     return watched
+  }
+
+  async function remember({ device, points }: Watched): Promise<void> {
+    const now = clock.now()
+    for (const point of await store.history.read(device.id, now - 2 * hourMs, minuteMs)) if (point.at <= now) points.add(point)
   }
 
   function watchedOf(device: Device): Watched {
@@ -258,6 +264,10 @@ export async function createMonitoring({
       return at === undefined ? undefined : clock.monotonic() - at
     },
     recentCpu: deviceId => watchedById.get(deviceId)?.points.mean('cpuFraction', clock.now() - 5 * minuteMs),
+    recall: async () => {
+      await history.flush()
+      for (const watched of watchedById.values()) await remember(watched)
+    },
     containerCpu: deviceId => watchedById.get(deviceId)?.containerCpu ?? new Map(),
     pollNow: async (device, signal) => {
       await pollNow(device, false, signal)

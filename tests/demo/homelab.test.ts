@@ -55,6 +55,17 @@ describe('the demo homelab', () => {
     expect(sample.diskBytesPerSecond?.written).toBeGreaterThan(0)
   })
 
+  it('has a past that goes on into the present', async () => {
+    const first = await poll('nuc-1')
+    await expect.poll(async () => (await poll('nuc-1', first.counters)).sample.cpuFraction).toBeDefined()
+    const { sample } = await poll('nuc-1', first.counters)
+    const past = open.homelab.measuredAt('nuc-1', sample.at)
+    expect(past.memoryTotalBytes).toBeCloseTo(sample.memoryTotalBytes, -4)
+    expect(past.memoryUsedBytes).toBeCloseTo(sample.memoryTotalBytes - sample.memoryAvailableBytes, -8)
+    expect(past.receivedBytesPerSecond).toBeCloseTo(sample.networkBytesPerSecond?.received ?? 0, -5)
+    expect(open.homelab.measuredAt('nuc-1', sample.at - 3600_000).cpuFraction).toBeGreaterThan(0)
+  })
+
   it('lets in a key that was installed, and nobody else', async () => {
     const { privateKey, publicKey } = open.access.makeKey('test')
     const byKey = { ...open.target('pi-4'), id: 'by-key', login: { method: 'key', privateKey } } as const

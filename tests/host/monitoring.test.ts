@@ -206,6 +206,16 @@ describe('monitoring', () => {
     expect(next.sparkline(devices[0]?.id ?? '').filter(value => value !== null).length).toBeGreaterThan(0)
   })
 
+  test('recalls a past that was written into the store', async () => {
+    const { lab, monitoring, devices } = await watched(1)
+    const [device] = devices as [Device]
+    const at = lab.clock.now() - 3600_000
+    await lab.store.history.add([{ deviceId: device.id, point: { at, cpuFraction: 0.25 } }])
+    expect(monitoring.sparkline(device.id)).not.toContain(0.25)
+    await monitoring.recall()
+    expect(monitoring.sparkline(device.id)).toContain(0.25)
+  })
+
   test('follows a new interval at once', async () => {
     const { lab } = await watched(1)
     const { ran } = lab.access.device('10.0.0.1')
