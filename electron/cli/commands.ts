@@ -11,6 +11,7 @@ const groups: Readonly<Record<string, Group>> = {
   discover: () => import('./commands/discover.ts'),
   device: () => import('./commands/device.ts'),
   catalog: () => import('./commands/catalog.ts'),
+  interpret: () => import('./commands/interpret.ts'),
   place: () => import('./commands/place.ts'),
   app: () => import('./commands/app.ts'),
   job: () => import('./commands/job.ts'),

@@ -1,6 +1,7 @@
 import { appHandlers } from './apps.ts'
 import { calls } from './call.ts'
 import { catalogHandlers, placementHandlers } from './catalog.ts'
+import { declarationHandlers } from './declarations.ts'
 import { deviceHandlers } from './devices.ts'
 import { auditHandlers, jobHandlers } from './jobs.ts'
 import { sessionHandlers } from './session.ts'
@@ -12,6 +13,7 @@ export const router = calls.router({
   catalog: catalogHandlers,
   placement: placementHandlers,
   apps: appHandlers,
+  declarations: declarationHandlers,
   jobs: jobHandlers,
   audit: auditHandlers,
   session: sessionHandlers,

@@ -11,6 +11,7 @@ import { createApps } from '../services/apps.ts'
 import { createAudit } from '../services/audit.ts'
 import { createCatalog } from '../services/catalog.ts'
 import { createChanges } from '../services/changes.ts'
+import { createDeclarations } from '../services/declarations.ts'
 import { createDeployments } from '../services/deployments.ts'
 import { createDeviceChecks } from '../services/device-checks.ts'
 import { createDeviceSearch } from '../services/device-search.ts'
@@ -63,6 +64,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     audit,
     catalog,
     changes,
+    declarations: createDeclarations({ inventory, apps, catalog }),
     deployments: createDeployments({ ...ports, inventory, monitoring, catalog, placement, jobs, changes }),
     deviceChecks: createDeviceChecks({ monitoring }),
     deviceSearch: createDeviceSearch({ ...ports, inventory }),

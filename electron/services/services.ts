@@ -2,6 +2,7 @@ import type { Apps } from './apps.ts'
 import type { Audit } from './audit.ts'
 import type { Catalog } from './catalog.ts'
 import type { Changes } from './changes.ts'
+import type { Declarations } from './declarations.ts'
 import type { Deployments } from './deployments.ts'
 import type { DeviceChecks } from './device-checks.ts'
 import type { DeviceSearch } from './device-search.ts'
@@ -19,6 +20,7 @@ export interface Services {
   readonly audit: Audit
   readonly catalog: Catalog
   readonly changes: Changes
+  readonly declarations: Declarations
   readonly deployments: Deployments
   readonly deviceChecks: DeviceChecks
   readonly deviceSearch: DeviceSearch

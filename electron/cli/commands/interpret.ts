@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import { type Interpretation, type LabInventory, labInventorySchema } from '../../../shared/model/declaration.ts'
+import { type Command, text } from '../command.ts'
+import { UsageError } from '../failure.ts'
+
+const caseSchema = z.object({ id: z.string().optional(), inventory: z.string().optional(), text: z.string() })
+
+/** What plain words ask for, without doing it. */
+export const commands: readonly Command[] = [
+  {
+    name: 'interpret',
+    takes: [],
+    options: { inventory: { type: 'string' }, batch: { type: 'string' } },
+    optionHelp: '[--inventory FILE] [--batch FILE] < TEXT',
+    summary: 'What a text in plain words asks for; changes nothing',
+    async run(invocation) {
+      const client = await invocation.client()
+      const read = async (words: string, inventory: LabInventory | undefined) => {
+        const { entries, questions, unread } = await client.declarations.interpret({ text: words, ...(inventory && { inventory }) })
+        return { entries, questions, unread }
+      }
+      const batch = text(invocation, 'batch')
+      const file = text(invocation, 'inventory')
+      if (batch !== undefined) {
+        const folder = dirname(resolve(batch))
+        const known = new Map<string, Promise<LabInventory>>()
+        const inventoryAt = (path: string) => {
+          const found = known.get(path) ?? readInventory(path)
+          known.set(path, found)
+          return found
+        }
+        for (const [index, line] of (await readWhole(batch)).split('\n').entries()) {
+          if (line.trim() === '') continue
+          const one = caseSchema.safeParse(parseJson(line))
+          if (!one.success) throw new UsageError(`Line ${index + 1} of ${batch} is no case: it needs a text.`)
+          const from = one.data.inventory === undefined ? file : resolve(folder, one.data.inventory)
+          invocation.answer(await read(one.data.text, from === undefined ? undefined : await inventoryAt(from)), '')
+        }
+        return 0
+      }
+      const result = await read(await invocation.readInput(), file === undefined ? undefined : await readInventory(file))
+      invocation.answer(result, () => inWords(result))
+      return result.questions.length + result.unread.length > 0 && !invocation.json ? 3 : 0
+    },
+  },
+]
+
+async function readInventory(path: string): Promise<LabInventory> {
+  const parsed = labInventorySchema.safeParse(parseJson(await readWhole(path)))
+  if (!parsed.success) throw new UsageError(`${path} is no inventory: ${z.prettifyError(parsed.error).split('\n')[0]}`)
+  return parsed.data
+}
+
+async function readWhole(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    throw new UsageError(`${path} cannot be read. Is it spelled right?`)
+  }
+}
+
+function parseJson(words: string): unknown {
+  try {
+    return JSON.parse(words)
+  } catch {
+    return undefined
+  }
+}
+
+function inWords({ entries, questions, unread }: Interpretation): string {
+  const lines = entries.map(
+    ({ kind, ...rest }) =>
+      `${kind.padEnd(7)} ${Object.entries(rest)
+        .map(([field, value]) => `${field}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+        .join(', ')}`,
+  )
+  for (const { about, ask, options } of questions)
+    lines.push(`?       ${about}: ${ask}${options && options.length > 0 ? ` (${options.join(', ')})` : ''}`)
+  for (const piece of unread) lines.push(`unread  ${piece}`)
+  return lines.length === 0 ? 'Nothing in it states a wish.' : lines.join('\n')
+}
