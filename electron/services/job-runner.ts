@@ -91,7 +91,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     job: Job,
     definition: JobDefinition<object>,
     opened: JobView,
-    how: Pick<LiveJob, 'begin' | 'earlierError' | 'cancelled'>,
+    how: Pick<LiveJob, 'begin' | 'earlierError' | 'cancelled' | 'kept'>,
   ): LiveJob {
     const record = createJobRecord(job, opened, { store, clock, log, redaction, onStored: () => changes.tell('jobs') })
     const admitted: LiveJob = { job, definition, record, work: new AbortController(), decided: false, ...how }
@@ -160,7 +160,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       try {
         const queued = await queuedEvent(definition, plain)
         await store.jobs.create(job)
-        await admit(job, definition, newJobView(job), { begin: 'fresh', cancelled: false }).record.write(queued)
+        await admit(job, definition, newJobView(job), { begin: 'fresh', cancelled: false, kept: new Map() }).record.write(queued)
       } catch (error) {
         live.get(job.id)?.record.stop()
         live.delete(job.id)

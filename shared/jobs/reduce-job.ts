@@ -95,6 +95,7 @@ function apply(view: JobView, event: JobEvent): JobView {
     case 'line':
       return { ...view, lines: view.lines + 1, lastLine: event.text }
     case 'did':
+    case 'kept':
     case 'cancel-asked':
       return view
     case 'undo-registered':

@@ -68,6 +68,8 @@ const eventBody = z.discriminatedUnion('type', [
     result: z.enum(['done', 'failed', 'nothing-to-do']),
     error: wireErrorSchema.optional(),
   }),
+  /** What the job has to know again after a restart, for example the task it waits for; nothing in it is secret. */
+  z.object({ type: z.literal('kept'), name: z.string(), value: z.json() }),
   z.object({ type: z.literal('checked'), sentence: z.string(), clean: z.boolean() }),
   z.object({ type: z.literal('cancel-asked'), by: z.string() }),
   z.object({ type: z.literal('interrupted') }),

@@ -2,7 +2,7 @@ import type { WireError } from '../../../shared/errors/wire-error.ts'
 import { isEnded, newJobView, reduceJobEvents } from '../../../shared/jobs/reduce-job.ts'
 import type { Job, JobView } from '../../../shared/model/job.ts'
 import type { Store } from '../../ports/store.ts'
-import type { JobDefinition } from './job-definition.ts'
+import type { JobDefinition, KeptValue } from './job-definition.ts'
 
 /** A job that was not ended when the program stopped, and how it goes on. */
 export interface InterruptedJob {
@@ -12,6 +12,7 @@ export interface InterruptedJob {
   readonly view: JobView
   readonly begin: 'resume' | 'undo'
   readonly cancelled: boolean
+  readonly kept: Map<string, KeptValue>
   readonly earlierError?: WireError
 }
 
@@ -38,7 +39,8 @@ export async function interruptedJobs(
     const earlierError: WireError | undefined = cancelled
       ? undefined
       : (view.error ?? { code: 'JobInterrupted', data: { title: view.title } })
-    found.push({ job, definition, view, begin, cancelled, ...(earlierError && { earlierError }) })
+    const kept = new Map(events.flatMap(event => (event.type === 'kept' ? [[event.name, event.value] as const] : [])))
+    found.push({ job, definition, view, begin, cancelled, kept, ...(earlierError && { earlierError }) })
   }
   return found.sort((a, b) => order(a.view) - order(b.view) || a.job.createdAt - b.job.createdAt)
 }

@@ -14,7 +14,7 @@ export interface RunContext {
 
 /** Makes the context of one run of a job. */
 export function createJobContext(live: LiveJob, { store, clock }: { readonly store: Store; readonly clock: Clock }): RunContext {
-  const { job, record, work, definition } = live
+  const { job, record, work, definition, kept } = live
   const underWay = new Set<Promise<unknown>>()
   let registered = record.view().undos.length
 
@@ -69,6 +69,12 @@ export function createJobContext(live: LiveJob, { store, clock }: { readonly sto
         // The caller must not act any more if the job was cancelled while this was written.
         work.signal.throwIfAborted()
       },
+      // Also of a job that is being cancelled: what it began has to be known to its undo.
+      keep: async (name, value) => {
+        await record.write({ type: 'kept', name, value: JSON.parse(JSON.stringify(value)) })
+        kept.set(name, value)
+      },
+      kept: name => kept.get(name),
     },
     stepsSettled: async () => {
       await Promise.allSettled(underWay)
@@ -77,9 +83,10 @@ export function createJobContext(live: LiveJob, { store, clock }: { readonly sto
 }
 
 /** What an undo gets to tell what it does, under the undo's own id. */
-export function createUndoContext(id: string, record: JobRecord, signal: AbortSignal): UndoContext {
+export function createUndoContext(id: string, { record, kept }: LiveJob, signal: AbortSignal): UndoContext {
   return {
     signal,
+    kept: name => kept.get(name),
     line: (text, stream = 'out') => record.line(id, text, stream),
     did: deed => record.did(id, deed),
   }

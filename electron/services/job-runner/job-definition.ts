@@ -4,6 +4,9 @@ import type { Bar, Deed, JobView } from '../../../shared/model/job.ts'
 /** What an undo needs to know, also after a restart: plain JSON, never a secret. */
 export type UndoData = Readonly<Record<string, unknown>>
 
+/** What a job keeps for a run after a restart: small plain JSON, never a secret. */
+export type KeptValue = null | boolean | number | string | readonly KeptValue[] | { readonly [name: string]: KeptValue }
+
 /** Something that takes a while and can be undone. Its input is stored as JSON and holds no secrets. */
 export interface JobDefinition<I extends object> {
   /** Named as in the contract, for example `apps.deploy`. */
@@ -44,6 +47,13 @@ export interface JobContext {
   step<T>(id: string, body: (step: StepContext) => Promise<T>): Promise<T>
   /** Is on disk when it resolves: only then act. Registering the same kind with equal data again changes nothing. */
   registerUndo(undo: { readonly kind: string; readonly title: string; readonly data: UndoData }): Promise<void>
+  /**
+   * Is on disk when it resolves, under that name, in place of what was kept there before. For what a run after a restart
+   * cannot find out again, for example which task of Proxmox it waits for.
+   */
+  keep(name: string, value: KeptValue): Promise<void>
+  /** What was kept last under that name, by this run or one before a restart. */
+  kept(name: string): KeptValue | undefined
 }
 
 /** What a step tells while it works; every text is masked before it is kept. */
@@ -60,6 +70,8 @@ export interface StepContext {
 /** What an undo may tell. Its signal is aborted only when the program stops. */
 export interface UndoContext {
   readonly signal: AbortSignal
+  /** What the job kept last under that name. */
+  kept(name: string): KeptValue | undefined
   line(text: string, stream?: 'out' | 'err'): void
   did(deed: Deed): void
 }

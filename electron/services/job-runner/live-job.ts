@@ -1,6 +1,6 @@
 import type { WireError } from '../../../shared/errors/wire-error.ts'
 import type { Job } from '../../../shared/model/job.ts'
-import type { JobDefinition } from './job-definition.ts'
+import type { JobDefinition, KeptValue } from './job-definition.ts'
 import type { JobRecord } from './job-record.ts'
 
 /** A job that is not ended, with what is known of it in memory only. */
@@ -8,6 +8,8 @@ export interface LiveJob {
   readonly job: Job
   readonly definition: JobDefinition<object>
   readonly record: JobRecord
+  /** By name, as far as it is stored. */
+  readonly kept: Map<string, KeptValue>
   /** Aborted when the work shall end early: cancelled, failed, or the program stops. */
   readonly work: AbortController
   /** How it begins: afresh, again after a restart, or by undoing what a run before the restart left. */

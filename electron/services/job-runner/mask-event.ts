@@ -4,7 +4,7 @@ import type { Redaction } from '../../ports/log.ts'
 
 /**
  * The event with registered secrets masked in everything meant for reading. Words the program itself needs (types, ids,
- * an undo's data) stay, so that a password that happens to be "done" breaks nothing.
+ * an undo's data, what a job keeps) stay, so that a password that happens to be "done" breaks nothing.
  */
 export function maskEvent(event: JobEventBody, { mask, maskDeep }: Redaction): JobEventBody {
   switch (event.type) {
@@ -39,6 +39,7 @@ export function maskEvent(event: JobEventBody, { mask, maskDeep }: Redaction): J
       }
     case 'started':
     case 'undo-started':
+    case 'kept':
     case 'cancel-asked':
     case 'interrupted':
     case 'resumed':

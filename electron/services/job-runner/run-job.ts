@@ -80,7 +80,7 @@ async function runUndo(live: LiveJob, undo: JobUndo, services: RunServices): Pro
   try {
     const take = definition.undo[undo.kind]
     if (!take) throw new Error(`no undo called ${undo.kind} in ${definition.kind}`)
-    const result = await withRetries(() => take(undo.data, createUndoContext(undo.id, record, services.closing), live.job.input), services)
+    const result = await withRetries(() => take(undo.data, createUndoContext(undo.id, live, services.closing), live.job.input), services)
     record.tell({ type: 'undo-ended', undo: undo.id, result })
     return true
   } catch (error) {
@@ -103,7 +103,7 @@ async function look(live: LiveJob, failed: readonly JobUndo[], services: RunServ
   if (record.view().undos.length === 0) return { clean: true, left: [] }
   try {
     const checked = await withRetries(
-      async () => definition.afterUndo?.(job.input, createUndoContext('check', record, services.closing)),
+      async () => definition.afterUndo?.(job.input, createUndoContext('check', live, services.closing)),
       services,
     )
     if (checked) return { ...checked, left: checked.left ?? titles }
