@@ -22,7 +22,7 @@ export const nodes = listOf(z.object({ node: text, ssl_fingerprint: optionalText
 export const nodeGuests = listOf(z.object({ vmid: number }))
 
 /** Rows are read where they are used: there are thousands of them. */
-export const resources = listOf(z.record(z.string(), z.unknown()))
+export const resources = listOf(z.custom<Readonly<Record<string, unknown>>>(row => typeof row === 'object' && row !== null))
 
 const taskRow = z.object({
   upid: text,
