@@ -38,11 +38,15 @@ export interface Clause {
   readonly each: boolean
   readonly newNames: readonly { readonly name: string; readonly quoted: boolean; readonly called: boolean }[]
   readonly unknownSubjects: readonly string[]
+  /** A name put in front of what it is: "web-02: a VM". */
+  readonly labels: readonly string[]
   readonly type: 'vm' | 'lxc' | 'either' | undefined
   readonly os: string | undefined
   readonly count: number | undefined
   readonly amounts: readonly Amount[]
   readonly by: boolean
+  /** "add a 50 GB disk". */
+  readonly anotherDisk: boolean
   readonly vlan: number | undefined
   readonly port: number | undefined
   readonly dhcp: boolean
@@ -104,11 +108,13 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
     each: false,
     newNames: [],
     unknownSubjects: [],
+    labels: [],
     type: undefined,
     os: undefined,
     count: undefined,
     amounts: [],
     by: false,
+    anotherDisk: false,
     vlan: undefined,
     port: undefined,
     dhcp: false,
@@ -233,6 +239,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
       case 'size': {
         const of = chunk.noun ?? (noun === 'memory' || noun === 'disk' ? noun : undefined) ?? nounNear(segment, index) ?? 'unnamed'
         clause.amounts.push({ of, value: chunk.mib, how: chunk.more ? 'more' : 'is' })
+        if (of === 'disk' && clause.word === 'add' && segment[index - 1]?.kind === 'weak') clause.anotherDisk = true
         if (preposition === 'by') clause.by = true
         settle()
         break
@@ -293,7 +300,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         break
       case 'alias':
         clause.alias = true
-        pointing = /(?:of|for|to)$/.test(chunk.text.toLowerCase())
+        pointing = clause.hosts.length > 0
         settle()
         break
       case 'state':
@@ -337,6 +344,9 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
       case 'question':
         clause.asks = true
         break
+      case 'or':
+        if (!clause.negated && clause.rule === undefined) clause.condition ??= chunk.text
+        break
       case 'condition':
         clause.condition ??= chunk.text
         break
@@ -352,7 +362,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         break
       case 'host':
         if (naming === 'called') clause.newNames.push({ name: chunk.host, quoted: false, called: true })
-        else clause.hosts.push({ host: chunk.host, isTarget: pointing || preposition === 'to' })
+        else clause.hosts.push({ host: chunk.host, isTarget: pointing || (preposition === 'to' && clause.hosts.length > 0) })
         pointing = false
         settle()
         break
@@ -391,7 +401,8 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         if (
           isPlace ||
           (preposition !== undefined && /^(?:on|to|in|from|at)$/.test(preposition)) ||
-          (preposition === 'of' && noun === 'template')
+          (preposition === 'of' && noun === 'template') ||
+          (clause.word === 'clone' && mention.things.some(thing => thing.type === 'template'))
         ) {
           clause.locations.push({ preposition, noun: isPlace ? noun : undefined, mention, text: chunk.text })
         } else if (
@@ -408,6 +419,11 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
       }
       case 'name':
         if (naming === 'tag') clause.tags.push(chunk.name.toLowerCase())
+        else if (
+          clause.newNames.length === 0 &&
+          ((index === 0 && next?.kind === 'sign' && /^[:(-]$/.test(next.sign)) || (preposition === 'as' && clause.word === 'clone'))
+        )
+          clause.labels.push(chunk.name)
         else if (naming === 'called' && (chunk.quoted || bare || isCalled(segment, index) || looksLikeName(chunk.name)))
           acceptName(chunk.name, chunk.quoted, index)
         else if (noun !== undefined && places.has(noun)) {

@@ -140,8 +140,12 @@ function underLead({ lead, inventory }: Context, clause: Clause, piece: Piece): 
   const isKnown = clause.subjects.some(mention =>
     mention.things.some(thing => inventory.guests.some(guest => guest.name === thing.name) || thing.type === 'app'),
   )
+  const isAboutNothing =
+    clause.subjects.length + clause.newNames.length + clause.unknownSubjects.length + clause.groups.length + clause.hosts.length === 0 &&
+    clause.pronoun === undefined
   return {
     ...clause,
+    ...(isAboutNothing && { subjects: lead.subjects }),
     locations: clause.locations.length > 0 ? clause.locations : lead.locations,
     nouns: [...lead.nouns, ...clause.nouns],
     ...(!isKnown &&

@@ -76,7 +76,13 @@ export function isWish(clause: Clause, asked: boolean): boolean {
     clause.groups.length > 0 ||
     clause.pronoun !== undefined ||
     clause.hosts.length > 0
-  if (clause.verb !== undefined) return named || saysSomething(clause) || clause.rule !== undefined
+  if (clause.verb !== undefined)
+    return (
+      named ||
+      saysSomething(clause) ||
+      clause.rule !== undefined ||
+      (clause.opens === 'verb' && clause.verb !== 'keep' && clause.verb !== 'leave')
+    )
   if (clause.asks && !clause.told) return false
   return (
     named ||

@@ -20,6 +20,8 @@ export function makeGuests(context: Context, clause: Clause, subjects: readonly 
     clause.type !== undefined ||
     clause.os !== undefined ||
     before !== undefined ||
+    (clause.word === 'clone' && clause.newNames.length + clause.labels.length > 0) ||
+    (clause.newNames.length > 0 && clause.nouns.includes('template')) ||
     (context.lead?.type !== undefined && subjects.length === 0)
   if (!isNewThing || subjects.some(subject => subject.kind === 'app') || clause.groups.length > 0) return []
   if (subjects.length > 0 && clause.newNames.length === 0 && clause.rule === undefined) {
@@ -43,6 +45,7 @@ export function makeGuests(context: Context, clause: Clause, subjects: readonly 
   const names = clause.newNames.map(found => found.name)
   if (names.length === 0 && subjects.every(subject => subject.isNew) && subjects.length > 0 && clause.rule === undefined)
     names.push(...subjects.map(subject => subject.name))
+  if (names.length === 0) names.push(...clause.labels)
   if (names.length === 0 && context.lead?.type !== undefined) {
     names.push(...clause.unknownSubjects, ...(clause.unknownSubjects.length === 0 ? clause.leftovers.slice(0, 1) : []))
     if (names.length === 0) return []

@@ -78,6 +78,7 @@ export type Phrase =
   | { readonly kind: 'fact-verb' }
   | { readonly kind: 'told' }
   | { readonly kind: 'and' }
+  | { readonly kind: 'or' }
   | { readonly kind: 'break' }
   | { readonly kind: 'correction'; readonly takesBack: boolean }
   | { readonly kind: 'question' }
@@ -125,12 +126,15 @@ export const phrases: readonly Reading[] = [
         ? coreCount(`${/^(another|an? )/.test(match[1]) ? 'one' : match[1]} cores`, true)
         : undefined,
   ),
-  say(`(?:v?cpus?|cores?|vcpu count) ?(?::|=|to) ?(\\d+)`, match => coreCount(`${match[1]} cores`, false)),
+  say(`(?:v?cpus?|cores?|vcpu count)(?: ?(?::|=|to|at) ?| )(\\d+)`, match => coreCount(`${match[1]} cores`, false)),
   say(`(${aNumber}) ?(?:by|x) ?(${aNumber})(?: ?g(?:b|igs?)?)?`, match => ({
     kind: 'pair',
     cores: numberIn(match[1] ?? ''),
     mib: numberIn(match[2] ?? '') * 1024,
   })),
+  say(`(${aNumber}) ${more} (gb|gib|gigs?|mb|mib|tb|g)(?: of)?(?: (${memory}|${disk}))?`, match =>
+    size(`${match[1]} ${match[2]}`, match[3] === undefined ? undefined : nounOf(match[3]), true),
+  ),
   say(anAmount, match => size(match[0], undefined, false)),
   say(`(${anAmount})(?: (${more}))?(?: of)?(?: (${more}))?(?: the| its)? (${memory}|${disk})`, match =>
     size(match[1] ?? '', nounOf(match[4] ?? ''), (match[2] ?? match[3]) !== undefined),
@@ -248,7 +252,7 @@ export const phrases: readonly Reading[] = [
     match => keepList(match[1] ?? ''),
   ),
   say(
-    `(?:keep(?:ing|s)?|retain(?:ing)?|hold on to)(?: (?:them|it|backups|these|those))?(?: for)? (?:the last )?(a|one|${aNumber}) (days?|weeks?|months?|years?)(?: of (?:them|backups?))?(?:'? worth)?`,
+    `(?:keep(?:ing|s)?|retain(?:ing)?|hold on to)(?: (?:them|it|(?:the |these |those |all )?backups?|these|those))?(?: for)? (?:the last )?(a|one|${aNumber}) (days?|weeks?|months?|years?)(?: of (?:them|backups?))?(?:'? worth)?`,
     match => keepSpan(match[1] ?? '', match[2] ?? ''),
   ),
   say(
@@ -321,7 +325,7 @@ export const phrases: readonly Reading[] = [
   say('make sure(?: that)?|ensure(?: that)?|see to it that|see that|let', { kind: 'filler' }),
   verb('put', 'put|place|host|puts'),
   verb('move', 'move|moves|migrate|migrates|relocate|shift|transfer|moving|move over|bring over|send'),
-  verb('give', 'give|gives|assign|allocate|grant|upgrade (?=.*(?:cores?|gb|memory|ram))'),
+  verb('give', 'give|gives|assign|allocate|grant|upgrade(?=.*(?:cores?|[0-9] ?gb?|gigs?|memory|ram)(?![\\p{L}]))'),
   verb('set', 'set|change|adjust|configure|take|bump|raise|increase|lower|reduce|decrease|cut|bring'),
   verb('grow', 'grow|extend|expand|enlarge|increase|raise|bump|add'),
   verb('shrink', 'shrink|shrinks|reduce|lower|decrease|cut|trim'),
@@ -367,7 +371,7 @@ export const phrases: readonly Reading[] = [
   say('devices?', { kind: 'noun', noun: 'device' }),
   say('destination', { kind: 'noun', noun: 'destination' }),
   say('on|onto|upon|inside', { kind: 'preposition', preposition: 'on' }),
-  say('to|into|toward|towards|over to', { kind: 'preposition', preposition: 'to' }),
+  say('to|through|thru|till|into|toward|towards|over to', { kind: 'preposition', preposition: 'to' }),
   say("of|'s", { kind: 'preposition', preposition: 'of' }),
   say('for', { kind: 'preposition', preposition: 'for' }),
   say('by', { kind: 'preposition', preposition: 'by' }),
@@ -391,6 +395,8 @@ export const phrases: readonly Reading[] = [
     { kind: 'told' },
   ),
   say('reachable|available|accessible|exposed|published|served', { kind: 'filler' }),
+  say('or|nor', { kind: 'or' }),
+  say('instead', { kind: 'filler' }),
   say('and|plus|&|as well as|\\+', { kind: 'and' }),
   say('then|but|after that|afterwards|finally|next,|;|--|also', { kind: 'break' }),
   say(
@@ -411,7 +417,7 @@ export const phrases: readonly Reading[] = [
     { kind: 'reason' },
   ),
   say(
-    'if|unless|until|except|without|instead(?: of)?|when(?:ever)?|while|before|as long as|as soon as|in case|provided|maybe|perhaps|possibly|might|or|either|tomorrow|tonight|today at|next (?:week|month|year|time)|later today|this (?:evening|weekend)|in (?:an|a|two|three|\\d+) (?:hours?|minutes?|days?)|not only|at most|up to|between|rather than|temporarily',
+    'if|unless|until|except|without|instead of|when(?:ever)?|while|before|as long as|as soon as|in case|provided|maybe|perhaps|possibly|might|either|tomorrow|tonight|today at|next (?:week|month|year|time)|later today|this (?:evening|weekend)|in (?:an|a|two|three|\\d+) (?:hours?|minutes?|days?)|not only|at most|up to|between|rather than|temporarily',
     { kind: 'condition' },
   ),
   say(

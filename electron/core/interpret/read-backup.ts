@@ -14,6 +14,10 @@ export function sayBackups(context: Context, clause: Clause, subjects: readonly 
   context.lastBackups = targets
   const keys = targets.map(of => `backup:${of}`)
   const ends = clause.verb === 'remove' || clause.verb === 'stop' || /^(?:stop|no )/.test(clause.word) || clause.negated
+  if (/^(?:take|make|create|do) /.test(clause.word) && clause.every === undefined && clause.keep === undefined && clause.at === undefined) {
+    context.drafts.ask(question('unsupported', clause.text, 'A backup now and then cannot be declared. How often should it be made?'), keys)
+    return
+  }
   for (const of of targets) {
     const key = `backup:${of}`
     context.drafts.open(key, { kind: 'backup', of }, context.turn, [clause.at0, clause.end])

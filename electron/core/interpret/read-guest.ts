@@ -81,6 +81,10 @@ function sayAmounts(
   const known = context.inventory.guests.find(guest => guest.name === subject.name)
   let memoryGiven = clause.amounts.some(amount => amount.of === 'memory')
   let diskGiven = clause.amounts.some(amount => amount.of === 'disk')
+  if (clause.anotherDisk && known !== undefined) {
+    ask(question('unsupported', subject.name, `A second disk cannot be declared. Should the disk of ${subject.name} grow instead?`))
+    return
+  }
   for (const amount of clause.amounts) {
     const of = amount.of === 'unnamed' ? unnamed(amount, clause, memoryGiven, diskGiven) : amount.of
     if (of === undefined || amount.how === 'vague') {

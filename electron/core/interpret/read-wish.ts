@@ -154,7 +154,7 @@ function open(context: Context, clause: Clause, subject: Subject): void {
 
 /** Nobody it could be about: a question where a name stands that is not known, else it is unread. */
 function nobody(context: Context, clause: Clause): void {
-  const [unknown] = clause.unknownSubjects
+  const [unknown] = [...clause.unknownSubjects, ...clause.labels]
   const isForApp =
     clause.verb === 'create' ||
     clause.verb === 'put' ||
@@ -193,7 +193,7 @@ function subjectsOf(
     const subject = subjectOf(context, mention)
     if (subject === undefined) {
       // "nuc-1: uptime kuma": a place put in front.
-      if (clause.subjects.length > 1 && mention.how === 'exact' && clause.rule === undefined)
+      if (clause.subjects.length + clause.newNames.length > 1 && mention.how === 'exact' && clause.rule === undefined)
         (clause.locations as Location[]).push({ preposition: 'on', noun: undefined, mention, text: mention.text })
       continue
     }
