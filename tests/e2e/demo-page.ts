@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
+import { type Browser, test as base, expect, type Page } from '@playwright/test'
 
 const program = join(import.meta.dirname, '../../out/main/cli.js')
 
@@ -13,26 +13,20 @@ interface Served {
   readonly session: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>
 }
 
+/** A program that serves, with a browser signed in to it. */
+export interface ServedProgram extends Served {
+  stop(): Promise<void>
+}
+
 /** Tests over the served demo homelab, one for each worker; `page` is signed in and shows the first screen. */
 export const test = base.extend<object, { readonly served: Served }>({
   served: [
     async ({ browser }, use) => {
-      const child = spawn(process.execPath, [program, 'serve', '--demo', '--json', '--listen', '127.0.0.1:0'], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
+      const served = await serveProgram(browser, ['--demo'])
       try {
-        const { url, signIn } = await readyLine(child)
-        const context = await browser.newContext()
-        const page = await context.newPage()
-        await page.goto(signIn)
-        await page.getByRole('navigation', { name: 'Main' }).waitFor()
-        const session = await context.storageState()
-        await context.close()
-        await use({ url, session })
+        await use(served)
       } finally {
-        const ended = once(child, 'exit')
-        child.kill('SIGTERM')
-        await ended
+        await served.stop()
       }
     },
     { scope: 'worker', timeout: 60_000 },
@@ -51,17 +45,53 @@ export const test = base.extend<object, { readonly served: Served }>({
   },
   page: async ({ context, served }, use) => {
     const page = await context.newPage()
-    const faults: string[] = []
-    page.on('pageerror', error => faults.push(error.message))
-    page.on('console', message => {
-      if (message.type() === 'error') faults.push(message.text())
-    })
+    const faults = faultsOf(page)
     await page.goto(served.url)
     await page.getByRole('navigation', { name: 'Main' }).waitFor()
     await use(page)
     expect(faults).toEqual([])
   },
 })
+
+/** Starts `mycopod serve` on a free port and signs a browser in. */
+export async function serveProgram(
+  browser: Browser,
+  flags: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<ServedProgram> {
+  const child = spawn(process.execPath, [program, 'serve', '--json', '--listen', '127.0.0.1:0', ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  })
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await ended
+  }
+  try {
+    const { url, signIn } = await readyLine(child)
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(signIn)
+    const session = await context.storageState()
+    await context.close()
+    return { url, session, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** What goes wrong on a page from now on. */
+export function faultsOf(page: Page): readonly string[] {
+  const faults: string[] = []
+  page.on('pageerror', error => faults.push(error.message))
+  page.on('console', message => {
+    if (message.type() === 'error') faults.push(message.text())
+  })
+  return faults
+}
 
 /** Goes to a screen of the app. */
 export async function show(page: Page, address: string): Promise<void> {
