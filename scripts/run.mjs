@@ -19,6 +19,7 @@ const commands = {
   test: { program: 'scripts/test.ts', built: true },
   'test:e2e': { program: 'scripts/test-e2e.ts', built: true },
   'test:lab': { program: 'scripts/test-lab.ts', built: true },
+  'test:proxmox': { program: 'scripts/test-proxmox.ts' },
   check: { program: 'scripts/check.ts' },
   bench: { program: 'scripts/bench/bench.ts', built: true },
   package: { program: 'scripts/package.ts' },
