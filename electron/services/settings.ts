@@ -23,7 +23,7 @@ const words: { readonly [K in Key]: { readonly what: string; readonly say: (valu
   theme: { what: 'Changed the appearance', say: theme => themes[theme] },
   labName: { what: 'Renamed the lab', say: name => name },
   personName: { what: 'Changed their own name', say: name => name },
-  pollSeconds: { what: 'Changed how often devices are looked at', say: seconds => `each ${seconds} seconds` },
+  pollSeconds: { what: 'Changed how often devices are looked at', say: seconds => `every ${seconds} seconds` },
   notifications: {
     what: 'Changed what is told about',
     say: ({ finished, failed, devices }) =>

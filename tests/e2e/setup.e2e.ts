@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { DemoHomelab } from '../../electron/demo/demo-homelab.ts'
-import { expectAccessible, show } from './demo-page.ts'
+import { test as demoTest, expectAccessible, show } from './demo-page.ts'
 import { test } from './first-run-page.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -122,6 +122,28 @@ test('a device is added with the keyboard alone, and logged in to by key from th
   await expect(page.getByText('2 devices online')).toBeVisible()
   await show(page, '/devices/pi-4/settings')
   await expect(page.getByText('Security key')).toBeVisible()
+})
+
+demoTest('the demo has one more device to be found and added; those it knows already cannot be chosen', async ({ page }) => {
+  await page.getByRole('link', { name: 'Add a device' }).click()
+  await expect(page.getByRole('heading', { name: '5 devices found' })).toBeVisible()
+  await expect(page.getByRole('radio', { name: /nuc-1/ })).toBeDisabled()
+  await expect(page.getByRole('button', { name: 'Continue', exact: true })).toBeDisabled()
+  await tabTo(page, page.getByRole('radio', { name: /fresh/ }))
+  await page.keyboard.press('Space')
+  await expectAccessibleInBoth(page)
+  await tabTo(page, page.getByRole('button', { name: 'Continue with fresh' }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Log in to fresh' })).toBeFocused()
+  await page.getByRole('radio', { name: 'Security key file' }).click()
+  await expect(page.getByRole('button', { name: 'Log in' })).toBeDisabled()
+  await page.getByLabel('Key file').setInputFiles({ name: 'id_rubbish', mimeType: 'text/plain', buffer: Buffer.from('no key') })
+  await page.getByRole('textbox', { name: 'User' }).fill('sam')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await expect(page.getByRole('alert')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Leave without adding' }).click()
+  await expect(page.getByRole('table', { name: 'Devices' }).getByRole('link')).toHaveCount(4)
 })
 
 function deviceOf(homelab: DemoHomelab, name: string) {

@@ -43,7 +43,10 @@ function Page({ settings, info }: { readonly settings: Settings; readonly info: 
   const desktop = info.face === 'desktop'
   const save = useMutation(
     api.system.changeSettings.mutationOptions({
-      onSuccess: saved => queryClient.setQueryData(api.system.settings.queryKey(), saved),
+      // A switch moves when it is pressed, and back when that could not be saved.
+      onMutate: patch => queryClient.setQueryData(key, before => before && changedBy(before, patch)),
+      onSuccess: saved => queryClient.setQueryData(key, saved),
+      onError: () => queryClient.invalidateQueries({ queryKey: key }),
     }),
   )
   const change = (patch: SettingsPatch) => save.mutate(patch)
@@ -151,6 +154,12 @@ function Page({ settings, info }: { readonly settings: Settings; readonly info: 
       </div>
     </div>
   )
+}
+
+const key = api.system.settings.queryKey()
+
+function changedBy(settings: Settings, { notifications: told, ...patch }: SettingsPatch): Settings {
+  return Object.assign({}, settings, patch, { notifications: { ...settings.notifications, ...told } })
 }
 
 const themes = [
