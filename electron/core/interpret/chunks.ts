@@ -34,12 +34,13 @@ const nameLike = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i
 export function readChunks(text: string, offset: number, names: Names): readonly Chunk[] {
   const tokens = tokenize(text, offset)
   const lower = text.toLowerCase()
+  const ends = new Set(tokens.map(token => token.end - offset))
   const chunks: Chunk[] = []
   let index = 0
   while (index < tokens.length) {
     const token = tokens[index] as Token
     const mention = names.at(tokens, index)
-    const phrase = longestPhrase(lower, token.at - offset, tokens, offset)
+    const phrase = longestPhrase(lower, token.at - offset, ends)
     const before = chunks.at(-1)
     if (
       before?.kind === 'called' &&
@@ -116,10 +117,8 @@ function single(token: Token): Bare<Chunk> {
 function longestPhrase(
   lower: string,
   from: number,
-  tokens: readonly Token[],
-  offset: number,
+  ends: ReadonlySet<number>,
 ): { readonly phrase: Phrase; readonly end: number } | undefined {
-  const ends = new Set(tokens.map(token => token.end - offset))
   let best: { phrase: Phrase; end: number } | undefined
   for (const { pattern, read } of phrases) {
     pattern.lastIndex = from

@@ -57,13 +57,21 @@ export function collectNames(inventory: LabInventory, declared: readonly Thing[]
   const byKey = new Map<string, Thing[]>()
   for (const thing of things) byKey.set(keyOf(thing.name), [...(byKey.get(keyOf(thing.name)) ?? []), thing])
 
+  const known = new Map<string, Omit<Mention, 'count' | 'text'> | undefined>()
+
   function single(token: Token): Omit<Mention, 'count'> | undefined {
     const word = wordOf(token)
+    if (!known.has(word)) known.set(word, lookUp(word))
+    const found = known.get(word)
+    return found && { ...found, text: token.text }
+  }
+
+  function lookUp(word: string): Omit<Mention, 'count' | 'text'> | undefined {
     if (word.length < 2 || !/[a-z]/.test(word)) return undefined
     const parts = everyday.has(word) || word.length < 2 ? [] : things.filter(({ name }) => isFirstPart(word, name.toLowerCase()))
-    if (parts.length > 0) return { things: parts, text: token.text, how: 'part' }
+    if (parts.length > 0) return { things: parts, how: 'part' }
     const near = word.length > 4 ? things.filter(({ name }) => name.length > 4 && isOneLetterOff(keyOf(word), keyOf(name))) : []
-    return near.length > 0 ? { things: near, text: token.text, how: 'near' } : undefined
+    return near.length > 0 ? { things: near, how: 'near' } : undefined
   }
 
   return {

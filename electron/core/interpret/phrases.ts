@@ -404,7 +404,7 @@ export const phrases: readonly Reading[] = [
     { kind: 'correction', takesBack: true },
   ),
   say(
-    '(?:(?:oh|ah|hmm|hm|well|wait|uh|er|um)[, ]*)*(?:no(?:pe)?[,]? (?:wait[,]? )?(?:sorry[,]? )?(?:make (?:that|it)|rather|actually|i mean(?:t)?)?|sorry|actually|i mean(?:t)?|make (?:that|it)|correction|rather|or rather|wait|better(?: make (?:that|it))?)(?:[,:]* (?:make (?:that|it)|i mean(?:t)?|rather))?',
+    '(?:(?:oh|ah|hmm|hm|well|wait|uh|er|um)[, ]{1,3}){0,3}(?:no(?:pe)?[,]? (?:wait[,]? )?(?:sorry[,]? )?(?:make (?:that|it)|rather|actually|i mean(?:t)?)?|sorry|actually|i mean(?:t)?|make (?:that|it)|correction|rather|or rather|wait|better(?: make (?:that|it))?)(?:[,:]{0,2} (?:make (?:that|it)|i mean(?:t)?|rather))?',
     { kind: 'correction', takesBack: false },
   ),
   say('(?:could|can|would|will) (?:you|we|somebody|someone)(?: please)?(?: kindly)?', { kind: 'please' }),

@@ -1,5 +1,8 @@
 import type { Chunk } from './chunks.ts'
 
+/** How many chunks around a comma are looked at. */
+const furthest = 40
+
 /** Cuts the chunks of a sentence where another wish, or a remark, begins. */
 export function readSegments(chunks: readonly Chunk[]): readonly (readonly Chunk[])[] {
   const segments: Chunk[][] = [[]]
@@ -10,7 +13,7 @@ export function readSegments(chunks: readonly Chunk[]): readonly (readonly Chunk
       return
     }
     if (chunk.kind === 'correction' && last().length > 0) segments.push([chunk])
-    else if ((isComma(chunk) || chunk.kind === 'and') && beginsAnew(chunks, index + 1, last())) segments.push([])
+    else if ((isComma(chunk) || chunk.kind === 'and') && beginsAnew(chunks, index + 1, last().slice(-furthest))) segments.push([])
     else last().push(chunk)
   })
   return segments.map(trimmed).filter(segment => segment.length > 0)
@@ -35,7 +38,8 @@ export function isSmall(chunk: Chunk | undefined): boolean {
 
 function beginsAnew(chunks: readonly Chunk[], from: number, before: readonly Chunk[]): boolean {
   let index = from
-  while (isSmall(chunks[index])) index += 1
+  const reach = from + furthest
+  while (index < reach && isSmall(chunks[index])) index += 1
   const first = chunks[index]
   if (!first) return false
   if (first.kind === 'verb') return first.verb !== 'back-up' || !isNounHere(chunks, index) || !before.some(chunk => chunk.kind === 'verb')
@@ -53,7 +57,7 @@ function beginsAnew(chunks: readonly Chunk[], from: number, before: readonly Chu
   if (isNamed(chunks, index) && before.some(chunk => chunk.kind === 'called')) return true
   // Another subject with its own verb, or with its own place as the one before had: "a on x and b on y".
   let seen = false
-  for (; index < chunks.length; index += 1) {
+  for (; index < Math.min(chunks.length, reach); index += 1) {
     const chunk = chunks[index] as Chunk
     if (
       chunk.kind === 'thing' ||
@@ -81,7 +85,7 @@ function beginsAnew(chunks: readonly Chunk[], from: number, before: readonly Chu
 
 /** Another new thing with a name of its own: "a VM called b". */
 function isNamed(chunks: readonly Chunk[], from: number): boolean {
-  for (let index = from; index < chunks.length; index += 1) {
+  for (let index = from; index < Math.min(chunks.length, from + furthest); index += 1) {
     const chunk = chunks[index] as Chunk
     if (chunk.kind === 'called') return index > from
     if (
