@@ -62,8 +62,8 @@ export function fingerprintOf(socket: TLSSocket): string {
   return socket.getPeerX509Certificate()?.fingerprint256 ?? ''
 }
 
-/** Host and port of a URL; Proxmox's own port where it names none. */
+/** Host and port of a URL. */
 export function addressOf(url: string): Address {
   const { hostname, port } = new URL(url)
-  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? 8006 : Number(port) }
+  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? 443 : Number(port) }
 }

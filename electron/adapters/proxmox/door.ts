@@ -106,7 +106,7 @@ async function exchange(
   })
   try {
     return await new Promise<Exchange>((resolve, reject) => {
-      sent.once('error', reject)
+      sent.on('error', reject)
       sent.once('response', response => readBody(response).then(resolve, reject))
       sent.end(wire.body)
     })

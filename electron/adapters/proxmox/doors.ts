@@ -59,7 +59,8 @@ export function openDoors(given: readonly ClusterDoor[], ports: DoorPorts): Door
         else if (exchange.kind === 'lost' && !safe) {
           throw new AppError('OutcomeUnknown', { cluster: about.cluster, during: about.doing }, { cause: exchange.cause })
         }
-        log.debug('a Proxmox door did not answer', { door: door.url, how: exchange.kind })
+        if (exchange.kind === 'untrusted') log.warn('a Proxmox door shows another certificate', { door: door.url, seen: exchange.seen })
+        else log.debug('a Proxmox door did not answer', { door: door.url, how: exchange.kind, slow: exchange.slow })
         if (exchange.kind === 'untrusted' || exchange.slow) left.delete(door)
       }
     }
