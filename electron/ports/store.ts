@@ -1,5 +1,6 @@
 import type { App } from '../../shared/model/app.ts'
 import type { AuditEntry } from '../../shared/model/audit.ts'
+import type { Cluster } from '../../shared/model/cluster.ts'
 import type { Device, DeviceFacts, HistoryPoint } from '../../shared/model/device.ts'
 import type { Job, JobEvent, JobView } from '../../shared/model/job.ts'
 import type { PlacementRecord } from '../../shared/model/placement.ts'
@@ -18,6 +19,12 @@ export interface Store {
     list(): Promise<readonly App[]>
     /** Inserts or replaces. Errors: NameTaken. */
     save(app: App): Promise<void>
+    remove(id: string): Promise<void>
+  }
+  readonly clusters: {
+    list(): Promise<readonly Cluster[]>
+    /** Inserts or replaces. Errors: NameTaken. */
+    save(cluster: Cluster): Promise<void>
     remove(id: string): Promise<void>
   }
   readonly history: {

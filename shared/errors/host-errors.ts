@@ -77,11 +77,11 @@ export const hostErrors = {
     }),
   }),
   NameTaken: entry({
-    data: z.object({ what: z.enum(['device', 'app']), name: z.string(), suggestion: z.string() }),
+    data: z.object({ what: z.enum(['device', 'app', 'cluster']), name: z.string(), suggestion: z.string() }),
     blame: 'user',
     status: 409,
     problem: d => ({
-      title: `There is already ${d.what === 'app' ? 'an app' : 'a device'} called ${d.name}`,
+      title: `There is already ${d.what === 'app' ? 'an app' : `a ${d.what}`} called ${d.name}`,
       fixes: [{ kind: 'do', action: 'use-other-name', label: `Call it ${d.suggestion}`, data: { name: d.suggestion } }],
     }),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { wireErrorSchema } from '../errors/wire-error.ts'
+import { guestKeySchema } from './guest.ts'
 import { architectureSchema, bytesSchema, idSchema, momentSchema, nameSchema, portSchema } from './name.ts'
 
 /** How MycoPod reaches a device: over SSH, or this computer's own Docker socket. */
@@ -34,6 +35,8 @@ export const deviceSchema = z.object({
   hasSudoPassword: z.boolean(),
   maintenance: z.boolean(),
   demo: z.boolean(),
+  /** The guest of Proxmox that it is, where it is one. */
+  guest: guestKeySchema.optional(),
   addedAt: momentSchema,
 })
 export type Device = z.output<typeof deviceSchema>

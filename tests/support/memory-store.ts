@@ -2,6 +2,7 @@ import type { Store } from '../../electron/ports/store.ts'
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { App } from '../../shared/model/app.ts'
 import type { AuditEntry } from '../../shared/model/audit.ts'
+import type { Cluster } from '../../shared/model/cluster.ts'
 import type { Device, DeviceFacts, HistoryPoint } from '../../shared/model/device.ts'
 import type { Job, JobEvent, JobView } from '../../shared/model/job.ts'
 import type { PlacementRecord } from '../../shared/model/placement.ts'
@@ -11,6 +12,7 @@ export function createMemoryStore(): Store {
   const devices = new Map<string, Device>()
   const facts = new Map<string, DeviceFacts>()
   const apps = new Map<string, App>()
+  const clusters = new Map<string, Cluster>()
   const points: { readonly deviceId: string; readonly point: HistoryPoint }[] = []
   const polls: { readonly deviceId: string; readonly at: number; readonly answered: boolean }[] = []
   const jobs = new Map<string, { readonly job: Job; readonly events: JobEvent[]; view?: JobView }>()
@@ -51,6 +53,16 @@ export function createMemoryStore(): Store {
       },
       remove: async id => {
         apps.delete(id)
+      },
+    },
+    clusters: {
+      list: async () => structuredClone([...clusters.values()]),
+      save: async cluster => {
+        refuseTaken('cluster', clusters, cluster)
+        clusters.set(cluster.id, structuredClone(cluster))
+      },
+      remove: async id => {
+        clusters.delete(id)
       },
     },
     history: {
@@ -148,7 +160,7 @@ export function createMemoryStore(): Store {
 }
 
 function refuseTaken(
-  what: 'device' | 'app',
+  what: 'device' | 'app' | 'cluster',
   known: ReadonlyMap<string, { id: string; name: string }>,
   wanted: { id: string; name: string },
 ): void {

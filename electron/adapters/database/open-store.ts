@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import { appTables } from './app-tables.ts'
 import { auditTable } from './audit-table.ts'
+import { clusterTables } from './cluster-tables.ts'
 import { deviceTables } from './device-tables.ts'
 import { historyTables } from './history-tables.ts'
 import { jobTables } from './job-tables.ts'
@@ -16,6 +17,7 @@ export async function openStore(folder: string, clock: Clock): Promise<Store> {
   return {
     devices: deviceTables(db),
     apps: appTables(db),
+    clusters: clusterTables(db),
     history: historyTables(db),
     jobs: jobTables(db),
     audit: auditTable(db),

@@ -22,6 +22,7 @@ export interface Schema {
   devices: { id: string; name: string; data: string }
   device_facts: { device_id: string; at: number; data: string }
   apps: { id: string; name: string; data: string }
+  clusters: { id: string; name: string; data: string }
   history_raw: HistoryTable
   history_minute: HistoryTable
   history_hour: HistoryTable

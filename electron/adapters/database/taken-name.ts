@@ -8,7 +8,7 @@ const maxNameLength = 40
 /** Saves, turning a name that is in use into NameTaken with a free one to use instead. */
 export async function translateTakenName(
   db: Kysely<Schema>,
-  what: 'device' | 'app',
+  what: 'device' | 'app' | 'cluster',
   name: string,
   save: () => Promise<unknown>,
 ): Promise<void> {

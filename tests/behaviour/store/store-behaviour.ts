@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/ports/store.ts'
 import type { App } from '../../../shared/model/app.ts'
 import type { AuditEntry } from '../../../shared/model/audit.ts'
+import type { Cluster } from '../../../shared/model/cluster.ts'
 import type { Device } from '../../../shared/model/device.ts'
 import type { Job } from '../../../shared/model/job.ts'
 
@@ -35,6 +36,14 @@ const app = (id: string, name: string): App => ({
   stage: 'deployed',
   createdAt: start,
   updatedAt: start,
+})
+const cluster = (id: string, name: string): Cluster => ({
+  id,
+  name,
+  doors: [{ node: 'pve1', url: 'https://192.0.2.1:8006' }],
+  login: { method: 'token', tokenId: 'mycopod@pve!mycopod' },
+  demo: false,
+  addedAt: start,
 })
 const job = (id: string, createdAt: number, name = 'app'): Job => ({
   id,
@@ -70,6 +79,20 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       await devices.remove('d1')
       await devices.remove('d1')
       expect((await devices.list()).map(each => each.id)).toEqual(['d2'])
+    })
+
+    test('keeps clusters by id with names of their own', async () => {
+      const { clusters } = await open()
+      await clusters.save(cluster('c1', 'home'))
+      await clusters.save({ ...cluster('c1', 'home'), login: { method: 'password', user: 'root@pam' } })
+      expect(await clusters.list()).toEqual([{ ...cluster('c1', 'home'), login: { method: 'password', user: 'root@pam' } }])
+      await expect(clusters.save(cluster('c2', 'home'))).rejects.toMatchObject({
+        code: 'NameTaken',
+        data: { what: 'cluster', name: 'home' },
+      })
+      await clusters.remove('c1')
+      await clusters.remove('c1')
+      expect(await clusters.list()).toEqual([])
     })
 
     test('keeps apps by id with names of their own', async () => {

@@ -104,9 +104,10 @@ describe('opening', () => {
     }
     const backups = readdirSync(join(folder, 'backups')).sort()
     expect(backups).toHaveLength(5)
-    expect(backups[0]).toMatch(/^mycopod-v3-2026.*\.db$/)
+    const oldest = migrations.length + 2
+    expect(backups[0]).toMatch(new RegExp(`^mycopod-v${oldest}-2026.*\\.db$`))
     const copy = new SqliteFile(join(folder, 'backups', backups[0] ?? ''))
-    expect(copy.pragma('user_version', { simple: true })).toBe(3)
+    expect(copy.pragma('user_version', { simple: true })).toBe(oldest)
     expect(copy.prepare('select value from settings').pluck().get()).toBe('"Flat"')
     copy.close()
   })
