@@ -30,9 +30,24 @@ function sample(schema: JsonSchema, name = ''): unknown {
 }
 
 /** What a title must hold where the data knows it: the thing it is about. */
-const things = ['device', 'app', 'what', 'image', 'recipe', 'path', 'address', 'name', 'title', 'origin']
+const things = [
+  'device',
+  'app',
+  'what',
+  'image',
+  'recipe',
+  'path',
+  'address',
+  'name',
+  'title',
+  'origin',
+  'cluster',
+  'guest',
+  'node',
+  'storage',
+]
 const codes = Object.keys(catalog) as Code[]
-const routes = [/^\/$/, /^\/setup$/, /^\/devices(\/.+)?$/, /^\/apps(\/.+)?$/, /^\/activity(\/.+)?$/, /^\/settings$/]
+const routes = [/^\/$/, /^\/setup$/, /^\/devices(\/.+)?$/, /^\/apps(\/.+)?$/, /^\/activity(\/.+)?$/, /^\/settings$/, /^\/proxmox(\/.+)?$/]
 
 describe.each(codes)('%s', code => {
   const entry = catalog[code]
