@@ -127,7 +127,12 @@ function apply(view: JobView, event: JobEvent): JobView {
 
 function changeStep(view: JobView, id: string, title: string, change: (step: JobStep) => JobStep): JobView {
   const known = view.steps.some(step => step.id === id)
-  const steps: readonly JobStep[] = known ? view.steps : [...view.steps, { id, title, weight: 1, status: 'to-do', fraction: 0, bars: [] }]
+  // A step nobody planned stands where it happened: after what is done, before what is still to do.
+  const to = view.steps.findIndex(step => step.status === 'to-do')
+  const place = to < 0 ? view.steps.length : to
+  const steps: readonly JobStep[] = known
+    ? view.steps
+    : view.steps.toSpliced(place, 0, { id, title, weight: 1, status: 'to-do', fraction: 0, bars: [] })
   return { ...view, steps: steps.map(step => (step.id === id ? change(step) : step)) }
 }
 

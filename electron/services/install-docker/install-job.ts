@@ -75,14 +75,15 @@ export function installJob({ inventory, monitoring, clock }: InstallDependencies
     job: JobContext,
     fresh: readonly string[],
   ) {
-    await job.step(todo.id, async step => {
+    const work = async (step: StepContext): Promise<void> => {
       step.retitle(todo.title)
       if (todo.undo) await job.registerUndo({ kind: undoKind, title: todo.undo.title, data: { argv: todo.undo.argv } })
       const progress = createInstallProgress(chosen.manager, fresh.length)
       await patiently(session, input, chosen, todo, step, job.signal, text => {
         if (todo.id === 'packages') step.progress(progress.line(text))
       })
-    })
+    }
+    await job.step(todo.id, work, todo.title)
   }
 
   async function look(session: DeviceSession, input: InstallInput, job: JobContext): Promise<{ found: Found; chosen: DockerPackages }> {

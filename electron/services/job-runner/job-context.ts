@@ -18,8 +18,8 @@ export function createJobContext(live: LiveJob, { store, clock }: { readonly sto
   const underWay = new Set<Promise<unknown>>()
   let registered = record.view().undos.length
 
-  async function measured<T>(id: string, body: (step: StepContext) => Promise<T>): Promise<T> {
-    const title = record.view().steps.find(step => step.id === id)?.title ?? id
+  async function measured<T>(id: string, body: (step: StepContext) => Promise<T>, unplanned = id): Promise<T> {
+    const title = record.view().steps.find(step => step.id === id)?.title ?? unplanned
     await record.write({ type: 'step-started', step: id, title })
     work.signal.throwIfAborted()
     const begun = clock.monotonic()
@@ -49,9 +49,9 @@ export function createJobContext(live: LiveJob, { store, clock }: { readonly sto
       signal: work.signal,
       startedBy: job.startedBy,
       state: state => record.tell({ type: 'state', state }),
-      step: async (id, body) => {
+      step: async (id, body, title) => {
         work.signal.throwIfAborted()
-        const running = measured(id, body)
+        const running = measured(id, body, title)
         underWay.add(running)
         try {
           return await running

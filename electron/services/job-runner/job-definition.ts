@@ -43,8 +43,8 @@ export interface JobContext {
   readonly startedBy: string
   /** Tells the state machine's word, for example `deploying`. */
   state(name: string): void
-  /** Runs one step, tells its beginning and end, and measures it. */
-  step<T>(id: string, body: (step: StepContext) => Promise<T>): Promise<T>
+  /** Runs one step, tells its beginning and end, and measures it; `title` is for one that was not planned. */
+  step<T>(id: string, body: (step: StepContext) => Promise<T>, title?: string): Promise<T>
   /** Is on disk when it resolves: only then act. Registering the same kind with equal data again changes nothing. */
   registerUndo(undo: { readonly kind: string; readonly title: string; readonly data: UndoData }): Promise<void>
   /**
