@@ -28,7 +28,7 @@ const screens: RouteObject[] = [
     path: '/proxmox/guests/:cluster/:guest/*',
     lazy: async () => ({ Component: (await import('../features/proxmox/guest-screen.tsx')).GuestScreen }),
   },
-  { path: '/proxmox/:dialog?', lazy: async () => ({ Component: (await import('../features/proxmox/proxmox-screen.tsx')).ProxmoxScreen }) },
+  { path: '/proxmox', lazy: async () => ({ Component: (await import('../features/proxmox/proxmox-screen.tsx')).ProxmoxScreen }) },
   { path: '/settings', lazy: async () => ({ Component: (await import('../features/settings/settings-screen.tsx')).SettingsScreen }) },
   { path: '/activity/:job', lazy: async () => ({ Component: (await import('../features/activity/job-screen.tsx')).JobScreen }) },
 ]

@@ -27,7 +27,7 @@ export function useJobFixes(job: JobView): {
     if (wanted.kind === 'retry') return again.mutate()
     switch (wanted.action) {
       case 'change-cluster-login':
-        return void navigate(`/proxmox/connection?cluster=${encodeURIComponent(wanted.data?.cluster ?? device ?? '')}`)
+        return void navigate(`/proxmox?open=connection&cluster=${encodeURIComponent(wanted.data?.cluster ?? device ?? '')}`)
       case 'shut-down-guest':
         return void navigate(subjectAddress(job.subject, 'shut-down'))
       case 'use-port':

@@ -28,27 +28,31 @@ export interface TableProps<Row> {
   readonly look?: (row: Row) => RowLook
   /** Opens on right click; the last column offers the same by a button. */
   readonly menu?: (row: Row) => readonly MenuItem[]
+  /** Cells stand closer, for tables of many columns. */
+  readonly tight?: boolean
   readonly className?: string
 }
 
 /** A table of a few hundred rows at most; longer ones are a VirtualTable. */
-export function Table<Row>({ label, columns, rows, rowKey, look, menu, className }: TableProps<Row>) {
+export function Table<Row>({ label, columns, rows, rowKey, look, menu, tight = false, className }: TableProps<Row>) {
   return (
     <table aria-label={label} className={classNames('w-full border-separate border-spacing-0', className)}>
       <thead className="bg-muted">
-        <HeadRow columns={columns} />
+        <HeadRow columns={columns} tight={tight} />
       </thead>
       <tbody>
         {rows.map(row => (
-          <Line key={rowKey(row)} row={row} columns={columns} look={look?.(row)} items={menu?.(row)} />
+          <Line key={rowKey(row)} row={row} columns={columns} look={look?.(row)} items={menu?.(row)} tight={tight} />
         ))}
       </tbody>
     </table>
   )
 }
 
+const closer = 'pr-[7px] pl-1.5'
+
 /** The heads of all columns. */
-export function HeadRow<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+export function HeadRow<Row>({ columns, tight }: { readonly columns: readonly Column<Row>[]; readonly tight: boolean }) {
   return (
     <tr>
       {columns.map(column => (
@@ -58,7 +62,9 @@ export function HeadRow<Row>({ columns }: { readonly columns: readonly Column<Ro
           aria-sort={column.sort}
           style={{ width: column.width }}
           className={classNames(
-            'h-[30px] border-b px-2 text-left font-medium text-muted-foreground text-xs whitespace-nowrap first:pl-4 last:pr-4',
+            'h-[30px] border-b px-2 text-left font-medium text-muted-foreground text-xs whitespace-nowrap',
+            tight && closer,
+            'first:pl-4 last:pr-4',
             column.align === 'end' && 'text-right',
           )}
         >
@@ -77,6 +83,7 @@ export function Line<Row>({
   items = [],
   height,
   index,
+  tight,
 }: {
   readonly row: Row
   readonly columns: readonly Column<Row>[]
@@ -84,6 +91,7 @@ export function Line<Row>({
   readonly items?: readonly MenuItem[] | undefined
   readonly height?: number
   readonly index?: number
+  readonly tight: boolean
 }) {
   const line = (
     <tr
@@ -100,7 +108,9 @@ export function Line<Row>({
           key={column.id}
           style={{ height }}
           className={classNames(
-            'h-9 border-b px-2 whitespace-nowrap first:pl-4 last:pr-4 group-last/row:border-b-0',
+            'h-9 border-b px-2 whitespace-nowrap group-last/row:border-b-0',
+            tight && closer,
+            'first:pl-4 last:pr-4',
             height !== undefined && 'truncate py-0',
             column.align === 'end' && 'text-right',
           )}

@@ -6,7 +6,7 @@ import { scrollable } from './virtual-list.tsx'
 
 /** A table of any length with rows of one height, of which only what is seen is drawn. Give it a height by `className`. */
 export function VirtualTable<Row>({ rowHeight = 36, className, ...table }: TableProps<Row> & { readonly rowHeight?: number }) {
-  const { label, columns, rows, rowKey, look, menu } = table
+  const { label, columns, rows, rowKey, look, menu, tight = false } = table
   const frame = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12 })
   const drawn = virtual.getVirtualItems()
@@ -16,7 +16,7 @@ export function VirtualTable<Row>({ rowHeight = 36, className, ...table }: Table
     <div ref={frame} {...scrollable} className={classNames('overflow-y-auto outline-offset-[-3px]', className)}>
       <table aria-label={label} aria-rowcount={rows.length + 1} className="w-full table-fixed border-separate border-spacing-0">
         <thead className="sticky top-0 z-1 bg-muted">
-          <HeadRow columns={columns} />
+          <HeadRow columns={columns} tight={tight} />
         </thead>
         <tbody>
           <Gap height={before} />
@@ -31,6 +31,7 @@ export function VirtualTable<Row>({ rowHeight = 36, className, ...table }: Table
                 items={menu?.(row)}
                 height={rowHeight}
                 index={item.index + 2}
+                tight={tight}
               />
             )
           })}

@@ -7,7 +7,7 @@ import { useSettled } from '../../lib/settled.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Bone, Waiting } from '../../ui/bones.tsx'
 import { ClusterProblem } from './cluster-problem.tsx'
-import { fieldWords } from './guest-words.ts'
+import { fieldWords, valueWords } from './guest-words.ts'
 
 /** Whether a change asks for anything. */
 export function isEmptyChange(change: GuestChange): boolean {
@@ -61,11 +61,11 @@ export function ChangePreview({
               <span className="block text-xs tabular-nums">
                 <s className="text-subtle-foreground">
                   <span className="sr-only">from </span>
-                  {each.from === '' ? 'nothing' : each.from}
+                  {each.from === '' ? 'nothing' : valueWords(each.field, each.from)}
                 </s>{' '}
                 <span className="font-medium">
                   <span className="sr-only">to </span>
-                  {each.to === '' ? 'nothing' : each.to}
+                  {each.to === '' ? 'nothing' : valueWords(each.field, each.to)}
                 </span>
               </span>
             </span>

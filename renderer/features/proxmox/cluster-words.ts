@@ -1,4 +1,3 @@
-import { problemOf } from '../../../shared/errors/app-error.ts'
 import type { ClusterTask, ClusterView, NodeView, StorageView } from '../../../shared/model/cluster.ts'
 import type { GuestView } from '../../../shared/model/guest.ts'
 import { formatBytes, formatDuration, formatNumberOf } from '../../lib/format.ts'
@@ -39,7 +38,7 @@ export function clusterSentence(cluster: ClusterView): ClusterSentence {
     case 'unreachable':
       return {
         tone: 'bad',
-        sentence: cluster.problem === undefined ? `${called} does not answer.` : `${problemOf(cluster.problem).title}.`,
+        sentence: `${called} does not answer.`,
         rest: 'What is shown is from before.',
       }
     case 'unknown':

@@ -2,6 +2,9 @@ import { Fingerprint } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 
+/** Sixteen pairs with a colon after each. */
+const halfLength = 48
+
 /** Asks whether a certificate that nobody vouches for is the right one, in the words Proxmox uses for it. */
 export function FingerprintQuestion({
   address,
@@ -18,6 +21,7 @@ export function FingerprintQuestion({
 }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
+  const lines = [fingerprint.slice(0, halfLength), fingerprint.slice(halfLength)]
   return (
     <section className="animate-appear rounded-lg border bg-card p-4">
       <h3 ref={heading} tabIndex={-1} className="flex items-center gap-2 font-semibold text-md outline-none">
@@ -28,7 +32,13 @@ export function FingerprintQuestion({
         {address} made its certificate itself, as Proxmox usually does. It shows this fingerprint; from now on MycoPod notices when
         something else answers in its place. No password was sent yet.
       </p>
-      <p className="mono mt-3 rounded-sm bg-muted px-2.5 py-2 text-xs break-all">{fingerprint}</p>
+      <p className="mono mt-3 rounded-sm bg-muted px-2.5 py-2 text-xs">
+        {lines.map((line, index) => (
+          <span key={index === 0 ? 'first' : 'second'} className="block">
+            {line}
+          </span>
+        ))}
+      </p>
       <p className="mt-2 text-muted-foreground text-xs">
         To compare, open Proxmox in a browser, choose the node, then System and Certificates: it stands under Fingerprint of pve-ssl.pem.
       </p>

@@ -15,6 +15,8 @@ export interface GuestActs {
   readonly pending: boolean
   readonly panel: ReactNode
   readonly items: (guest: GuestView) => readonly MenuItem[]
+  /** The same without the way to the page. */
+  readonly itemsOnPage: (guest: GuestView) => readonly MenuItem[]
 }
 
 /** Starts guests and lists what can be done with them for menus; what needs a word first is asked by whoever shows the menu. */
@@ -25,36 +27,38 @@ export function useGuestActs(cluster: string, onAsk: (asked: AskedOfGuest) => vo
     run: guest => client.proxmox.power({ guest: String(guest.vmid), cluster: guest.cluster, action: 'start' }),
     onStarted: (job, guest) => tellStarted(`Starting ${guest.name}.`, job),
   })
+  const itemsOnPage = (guest: GuestView): readonly MenuItem[] => {
+    const ask = (question: AskedOfGuest['question']) => () => onAsk({ guest, question })
+    const remove = { label: 'Delete', icon: <Trash2 />, danger: true, group: true, onSelect: ask('remove') }
+    if (guest.template)
+      return [
+        { label: 'New guest from it', icon: <Plus />, onSelect: () => void navigate(newGuestAddress(guest.cluster, guest.vmid)) },
+        remove,
+      ]
+    const running = guest.state === 'running' || guest.state === 'paused'
+    return [
+      ...(running
+        ? [
+            { label: 'Shut down', icon: <Power />, group: true, onSelect: ask('shut-down') },
+            { label: 'Restart', icon: <RotateCw />, onSelect: ask('reboot') },
+            { label: 'Switch off', icon: <MonitorOff />, onSelect: ask('stop') },
+          ]
+        : [{ label: 'Start', icon: <Play />, group: true, onSelect: () => command.send(guest) }]),
+      { label: 'Take a snapshot', icon: <Camera />, group: true, onSelect: ask('snapshot') },
+      { label: 'Back it up', icon: <Archive />, onSelect: ask('back-up') },
+      { label: 'Move to another node', icon: <MoveRight />, onSelect: ask('move') },
+      ...(guest.device === undefined ? [{ label: 'Make it a device', icon: <Server />, onSelect: ask('make-device') }] : []),
+      remove,
+    ]
+  }
   return {
     start: command.send,
     pending: command.pending,
     panel: command.panel,
-    items: guest => {
-      const ask = (question: AskedOfGuest['question']) => () => onAsk({ guest, question })
-      const page = { label: 'Show its page', icon: <FileText />, onSelect: () => void navigate(guestAddress(guest)) }
-      const remove = { label: 'Delete', icon: <Trash2 />, danger: true, group: true, onSelect: ask('remove') }
-      if (guest.template)
-        return [
-          page,
-          { label: 'New guest from it', icon: <Plus />, onSelect: () => void navigate(newGuestAddress(guest.cluster, guest.vmid)) },
-          remove,
-        ]
-      const running = guest.state === 'running' || guest.state === 'paused'
-      return [
-        page,
-        ...(running
-          ? [
-              { label: 'Shut down', icon: <Power />, group: true, onSelect: ask('shut-down') },
-              { label: 'Restart', icon: <RotateCw />, onSelect: ask('reboot') },
-              { label: 'Switch off', icon: <MonitorOff />, onSelect: ask('stop') },
-            ]
-          : [{ label: 'Start', icon: <Play />, group: true, onSelect: () => command.send(guest) }]),
-        { label: 'Take a snapshot', icon: <Camera />, group: true, onSelect: ask('snapshot') },
-        { label: 'Back it up', icon: <Archive />, onSelect: ask('back-up') },
-        { label: 'Move to another node', icon: <MoveRight />, onSelect: ask('move') },
-        ...(guest.device === undefined ? [{ label: 'Make it a device', icon: <Server />, onSelect: ask('make-device') }] : []),
-        remove,
-      ]
-    },
+    items: guest => [
+      { label: 'Show its page', icon: <FileText />, onSelect: () => void navigate(guestAddress(guest)) },
+      ...itemsOnPage(guest),
+    ],
+    itemsOnPage: guest => itemsOnPage(guest).map((item, index) => (index === 0 ? { ...item, group: false } : item)),
   }
 }

@@ -58,7 +58,7 @@ function Measure({
           <b className="font-medium">{formatBytes(bytes)}</b> <span className="text-muted-foreground">of {formatBytes(total)}</span>
         </span>
       </div>
-      <ProgressBar thin label={label} measure fraction={total === 0 ? 0 : bytes / total} className="mt-1.5" />
+      <ProgressBar thin label={label} fraction={total === 0 ? 0 : bytes / total} className="mt-1.5" />
       <p className="mt-1 text-muted-foreground">{children}</p>
     </div>
   )

@@ -5,6 +5,7 @@ import { Card, CardBody, CardHead } from '../../ui/card.tsx'
 import { DescriptionList } from '../../ui/description-list.tsx'
 import { GuestGraphs } from './guest-graphs.tsx'
 import { GuestMemory } from './guest-memory.tsx'
+import { partDescription } from './guest-words.ts'
 
 /** How a guest does: its history, its memory explained, and what it is. */
 export function GuestOverview({ detail }: { readonly detail: GuestDetail }) {
@@ -29,6 +30,7 @@ export function GuestOverview({ detail }: { readonly detail: GuestDetail }) {
 
 function About({ detail: { guest, config, addresses, snapshots } }: { readonly detail: GuestDetail }) {
   const { shows } = useDepth()
+  const { text } = partDescription(config.description)
   const disks = config.disks.filter(disk => disk.kind === 'disk')
   const rows = [
     { name: 'System', value: config.os ?? nothing },
@@ -58,9 +60,7 @@ function About({ detail: { guest, config, addresses, snapshots } }: { readonly d
       <CardHead title="What it is" />
       <CardBody afterHead>
         <DescriptionList rows={rows} />
-        {config.description.trim() === '' ? null : (
-          <p className="mt-3 border-t pt-3 text-muted-foreground text-xs whitespace-pre-line break-words">{config.description.trim()}</p>
-        )}
+        {text === '' ? null : <p className="mt-3 border-t pt-3 text-muted-foreground text-xs whitespace-pre-line break-words">{text}</p>}
       </CardBody>
     </Card>
   )

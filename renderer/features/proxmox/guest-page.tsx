@@ -170,7 +170,7 @@ function Head({
             Start
           </Button>
         )}
-        <Menu items={acts.items(guest).filter(item => item.label !== 'Show its page')}>
+        <Menu items={acts.itemsOnPage(guest)}>
           <IconButton label={`More for ${guest.name}`} variant="default" size="md">
             <Ellipsis />
           </IconButton>

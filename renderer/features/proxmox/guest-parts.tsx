@@ -96,9 +96,9 @@ function diskTitle(disk: GuestDisk, disks: readonly GuestDisk[], depth: Depth): 
 
 const kinds: Readonly<Record<GuestDisk['kind'], string | undefined>> = {
   disk: undefined,
-  cdrom: 'drive for discs',
-  'cloud-init': 'tells it its name and keys at its start',
-  unused: 'not attached',
+  cdrom: 'Drive for discs',
+  'cloud-init': 'Tells it its name and keys at its start',
+  unused: 'Not attached',
   other: undefined,
 }
 
@@ -123,9 +123,9 @@ function networkNote(network: GuestNetwork, depth: Depth): string {
   const deep = depth !== 'basic'
   const parts = [
     network.address === undefined
-      ? 'its address is set inside it'
+      ? 'Its address is set inside it'
       : network.address === 'dhcp'
-        ? 'gets its address by itself'
+        ? 'Gets its address by itself'
         : network.address,
     network.gateway === undefined ? undefined : `by way of ${network.gateway}`,
     network.vlan === undefined ? undefined : `VLAN ${network.vlan}`,

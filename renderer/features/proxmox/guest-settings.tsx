@@ -10,6 +10,7 @@ import { Input, TextArea } from '../../ui/input.tsx'
 import { SwitchLine } from '../../ui/switch.tsx'
 import { ChangePreview, useChangePreview } from './change-preview.tsx'
 import type { AskedOfGuest } from './guest-dialogs.tsx'
+import { partDescription } from './guest-words.ts'
 import { tellStarted, useCommand } from './use-command.tsx'
 
 /** What a guest is set to as it is being typed; numbers as text. */
@@ -177,7 +178,7 @@ function draftOf(config: GuestConfig): Draft {
     name: config.name,
     cores: String(config.cores),
     memory: gigabytesOf(config.memoryMiB),
-    description: config.description,
+    description: partDescription(config.description).text,
     startOnBoot: config.startOnBoot,
     protected: config.protected,
     tags: config.tags.join(' '),
@@ -206,12 +207,15 @@ function problemsOf(draft: Draft): Readonly<Record<'name' | 'cores' | 'memory' |
 function changeOf(draft: Draft, config: GuestConfig): GuestChange {
   const tags = wordsOf(draft.tags)
   const bootOrder = wordsOf(draft.bootOrder)
+  const described = partDescription(config.description)
   const differs = (one: readonly string[], other: readonly string[]) => one.join(' ') !== other.join(' ')
   return {
     ...(draft.name.trim() !== config.name && { name: draft.name.trim() }),
     ...(Number(draft.cores) !== config.cores && { cores: Number(draft.cores) }),
     ...(draft.memory !== gigabytesOf(config.memoryMiB) && { memoryMiB: mebibytesOf(draft.memory) }),
-    ...(draft.description !== config.description && { description: draft.description }),
+    ...(draft.description.trim() !== described.text && {
+      description: [draft.description.trim(), described.mark].filter(part => part !== '').join('\n\n'),
+    }),
     ...(draft.startOnBoot !== config.startOnBoot && { startOnBoot: draft.startOnBoot }),
     ...(draft.protected !== config.protected && { protected: draft.protected }),
     ...(differs(tags, config.tags) && { tags }),

@@ -93,6 +93,17 @@ function gigabytes(used: number, total: number) {
   return { part: (used / gib).toFixed(1), whole: `of ${(total / gib).toFixed(1)}\u00a0GB` }
 }
 
+/** A raw value of a setting as people read it: “6.0 GB” for 6144 of memory, “Yes” for 1 of a switch. */
+export function valueWords(field: string, value: string): string {
+  if (/^\d+$/.test(value) && mebibyteFields.has(field.toLowerCase())) return formatBytes(Number(value) * 1024 ** 2)
+  if (switchFields.has(field.toLowerCase()))
+    return value === '1' || value === 'true' ? 'Yes' : value === '0' || value === 'false' ? 'No' : value
+  return value
+}
+
+const mebibyteFields = new Set(['memory', 'memorymib', 'balloon', 'swap'])
+const switchFields = new Set(['onboot', 'startonboot', 'protection', 'protected'])
+
 /** What a field of a guest's settings is called. */
 export function fieldWords(field: string): string {
   const known = fields[field] ?? fields[field.toLowerCase()]
@@ -125,4 +136,10 @@ const fields: Readonly<Record<string, string>> = {
   vlan: 'VLAN',
   address: 'Address',
   gateway: 'Gateway',
+}
+
+/** A description without the line by which MycoPod knows its own guests, and that line. */
+export function partDescription(description: string): { readonly text: string; readonly mark: string } {
+  const mark = /\n*^Made by MycoPod \([^)\n]*\)\s*$/m.exec(description)?.[0] ?? ''
+  return { text: description.replace(mark, '').trim(), mark: mark.trim() }
 }

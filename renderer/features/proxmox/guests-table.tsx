@@ -38,6 +38,7 @@ export function GuestsTable({
       />
     ),
   })
+  const nodeWidth = `${Math.min(96, 16 + 8 * Math.max(4, ...guests.map(guest => guest.node.length)))}px`
   const columns: readonly Column<GuestView>[] = [
     {
       id: 'name',
@@ -55,7 +56,7 @@ export function GuestsTable({
     {
       id: 'state',
       ...head('state', 'State'),
-      width: '88px',
+      width: '85px',
       cell: guest => {
         const { tone, word } = guestCondition(guest)
         return (
@@ -66,19 +67,19 @@ export function GuestsTable({
         )
       },
     },
-    { id: 'node', ...head('node', 'Node'), width: '56px', cell: guest => guest.node },
+    { id: 'node', ...head('node', 'Node'), width: nodeWidth, cell: guest => <span title={guest.node}>{guest.node}</span> },
     {
       id: 'cpu',
       ...head('cpu', 'Processor'),
       align: 'end',
-      width: '78px',
+      width: '71px',
       cell: guest => (guest.state === 'running' ? formatPercent(guest.cpuFraction) : <Subtle>{nothing}</Subtle>),
     },
     {
       id: 'memory',
       ...head('memory', 'Memory'),
       align: 'end',
-      width: '102px',
+      width: '95px',
       cell: guest => {
         const { part, whole } = guestMemory(guest)
         return (
@@ -88,12 +89,12 @@ export function GuestsTable({
         )
       },
     },
-    { id: 'disk', ...head('disk', 'Disk'), align: 'end', width: '64px', cell: guest => wholeBytes(guest.diskTotalBytes) },
-    { id: 'on', head: 'On', width: '74px', cell: guest => <GuestPlace cluster={cluster} vmid={guest.vmid} /> },
+    { id: 'disk', ...head('disk', 'Disk'), align: 'end', width: '60px', cell: guest => wholeBytes(guest.diskTotalBytes) },
+    { id: 'on', head: 'On', width: '72px', cell: guest => <GuestPlace cluster={cluster} vmid={guest.vmid} /> },
     {
       id: 'up',
       ...head('up', 'Up'),
-      width: '68px',
+      width: '62px',
       cell: guest =>
         guest.state === 'running' && guest.uptimeSeconds !== undefined ? formatDuration(guest.uptimeSeconds) : <Subtle>{nothing}</Subtle>,
     },
@@ -101,7 +102,7 @@ export function GuestsTable({
       id: 'acts',
       head: <span className="sr-only">Actions</span>,
       align: 'end',
-      width: '48px',
+      width: '40px',
       cell: guest => (
         <span className="relative z-1 -mr-2 inline-flex">
           <Menu items={menu(guest)}>
@@ -118,6 +119,7 @@ export function GuestsTable({
       label="Guests"
       columns={columns}
       rows={rows}
+      tight
       rowKey={guest => `${guest.cluster} ${guest.vmid}`}
       look={guest => ({ off: guest.state !== 'running' })}
       menu={menu}

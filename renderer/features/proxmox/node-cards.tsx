@@ -12,7 +12,7 @@ import { nodeCondition } from './cluster-words.ts'
 /** The nodes of a cluster: processor over the last hour, and memory parted into guests and the node itself. */
 export function NodeCards({ cluster }: { readonly cluster: ClusterView }) {
   return (
-    <ul aria-label="Nodes" className="grid flex-none grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-3">
+    <ul aria-label="Nodes" className="grid flex-none grid-cols-[repeat(auto-fill,minmax(272px,1fr))] gap-3">
       {cluster.nodes.map(node => (
         <NodeCard key={node.name} cluster={cluster} node={node} />
       ))}

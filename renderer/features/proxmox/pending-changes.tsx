@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
+import { Hourglass } from 'lucide-react'
 import type { GuestDetail, PendingChange } from '../../../shared/model/guest.ts'
 import { client } from '../../lib/client.ts'
 import { problemFrom } from '../../lib/errors.ts'
 import { nothing } from '../../lib/format.ts'
 import { api, queryClient } from '../../lib/query.ts'
 import { Button } from '../../ui/button.tsx'
-import { MessagePanel } from '../../ui/message-panel.tsx'
 import { ClusterProblem } from './cluster-problem.tsx'
-import { fieldWords } from './guest-words.ts'
+import { fieldWords, valueWords } from './guest-words.ts'
 
 /** The settings that wait for a restart of a guest, each with a way to drop it; nothing when none waits. */
 export function PendingChanges({ detail, onRestart }: { readonly detail: GuestDetail; readonly onRestart: () => void }) {
@@ -23,27 +23,12 @@ export function PendingChanges({ detail, onRestart }: { readonly detail: GuestDe
   if (pending.length === 0) return null
   return (
     <>
-      <MessagePanel
-        tone="plain"
-        title={pending.length === 1 ? 'One change waits for a restart.' : `${pending.length} changes wait for a restart.`}
-        actions={
-          <>
-            <Button variant="primary" onClick={onRestart} disabled={drop.isPending}>
-              Restart it
-            </Button>
-            {pending.length > 1 ? (
-              <Button
-                variant="ghost"
-                disabled={drop.isPending}
-                onClick={() => drop.mutate({ fields: pending.map(each => each.field), approved: false })}
-              >
-                Drop them all
-              </Button>
-            ) : null}
-          </>
-        }
-      >
-        <ul aria-label="Changes that wait" className="mt-1">
+      <section className="flex flex-none items-start gap-4 rounded-lg border bg-card px-4 py-2.5 shadow-card">
+        <h3 className="flex min-h-8 flex-none items-center gap-2 font-semibold">
+          <Hourglass aria-hidden="true" className="text-muted-foreground" />
+          {pending.length === 1 ? 'One change waits for a restart' : `${pending.length} changes wait for a restart`}
+        </h3>
+        <ul aria-label="Changes that wait" className="min-w-0 flex-1">
           {pending.map(each => (
             <PendingLine
               key={each.field}
@@ -53,7 +38,19 @@ export function PendingChanges({ detail, onRestart }: { readonly detail: GuestDe
             />
           ))}
         </ul>
-      </MessagePanel>
+        {pending.length > 1 ? (
+          <Button
+            variant="ghost"
+            disabled={drop.isPending}
+            onClick={() => drop.mutate({ fields: pending.map(each => each.field), approved: false })}
+          >
+            Drop them all
+          </Button>
+        ) : null}
+        <Button onClick={onRestart} disabled={drop.isPending}>
+          Restart it
+        </Button>
+      </section>
       {drop.error === null ? null : (
         <ClusterProblem
           problem={problemFrom(drop.error)}
@@ -81,11 +78,11 @@ function PendingLine({
       <span className="text-muted-foreground">{fieldWords(change.field)}</span>
       <s className="truncate text-subtle-foreground">
         <span className="sr-only">from </span>
-        {change.now ?? nothing}
+        {change.now === undefined ? nothing : valueWords(change.field, change.now)}
       </s>
       <span className="truncate font-medium">
         <span className="sr-only">to </span>
-        {change.next ?? 'taken away'}
+        {change.next === undefined ? 'taken away' : valueWords(change.field, change.next)}
       </span>
       <Button size="sm" variant="ghost" disabled={pending} aria-label={`Drop the change of ${fieldWords(change.field)}`} onClick={onDrop}>
         Drop

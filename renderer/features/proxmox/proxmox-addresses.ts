@@ -1,26 +1,27 @@
 /** The overview of a cluster; without one, of the first. */
 export function clusterAddress(cluster?: string): string {
-  return `/proxmox${asked(cluster)}`
+  return address({ cluster })
 }
 
-/** The dialog that adds a cluster. */
-export const addAddress = '/proxmox/add'
+/** The overview with the dialog that adds a cluster. */
+export const addAddress = '/proxmox?open=add'
 
-/** The dialog that changes how a cluster is reached. */
+/** The overview with the dialog that changes how a cluster is reached. */
 export function changeAddress(cluster: string): string {
-  return `/proxmox/connection${asked(cluster)}`
+  return address({ open: 'connection', cluster })
 }
 
-/** The dialog that makes a guest, as a copy of `clone` where one is named. */
+/** The overview with the dialog that makes a guest, as a copy of `clone` where one is named. */
 export function newGuestAddress(cluster?: string, clone?: number): string {
-  return `/proxmox/new${asked(cluster)}${clone === undefined ? '' : `${cluster === undefined ? '?' : '&'}clone=${clone}`}`
+  return address({ open: 'new', cluster, clone: clone?.toString() })
 }
 
 /** All tasks of a cluster. */
 export function tasksAddress(cluster: string): string {
-  return `/proxmox/tasks${asked(cluster)}`
+  return `/proxmox/tasks?cluster=${encodeURIComponent(cluster)}`
 }
 
-function asked(cluster: string | undefined): string {
-  return cluster === undefined ? '' : `?cluster=${encodeURIComponent(cluster)}`
+function address(parts: Readonly<Record<string, string | undefined>>): string {
+  const search = new URLSearchParams(Object.entries(parts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
+  return search.size === 0 ? '/proxmox' : `/proxmox?${search}`
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Server } from 'lucide-react'
 import { useState } from 'react'
-import { Link, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import { problemOf } from '../../../shared/errors/app-error.ts'
 import type { ClusterView } from '../../../shared/model/cluster.ts'
 import { problemFrom } from '../../lib/errors.ts'
@@ -29,16 +29,16 @@ import { NodeCards } from './node-cards.tsx'
 import { addAddress, clusterAddress, newGuestAddress } from './proxmox-addresses.ts'
 import { StoragesCard } from './storages-card.tsx'
 import { TasksCard } from './tasks-card.tsx'
-import { TokenOffer } from './token-offer.tsx'
+import { TokenOfferLine } from './token-offer.tsx'
 import { useRefresh } from './use-refresh.ts'
 
-/** Proxmox at a glance: how a cluster is, its nodes and guests, storages, networks and tasks; its dialogs are addresses of their own. */
+/** Proxmox at a glance: how a cluster is, its nodes and guests, storages, networks and tasks; its dialogs have addresses too. */
 export function ProxmoxScreen() {
   usePage('Proxmox')
   const navigate = useNavigate()
   const clusters = useQuery(api.proxmox.list.queryOptions())
-  const dialog = useLocation().pathname.split('/')[2] ?? ''
   const [search] = useSearchParams()
+  const dialog = search.get('open')
   const wanted = search.get('cluster')
   const all = clusters.data ?? []
   const shown = all.find(each => each.name === wanted || each.id === wanted) ?? all[0]
@@ -57,9 +57,11 @@ export function ProxmoxScreen() {
         <Overview key={shown.id} cluster={shown} clusters={all} />
       )}
       {dialog === 'add' ? <AddClusterDialog onClose={close} /> : null}
-      {dialog === 'connection' && shown !== undefined ? <ConnectionDialog key={shown.id} cluster={shown} onClose={close} /> : null}
+      {dialog === 'connection' && shown !== undefined ? (
+        <ConnectionDialog key={`connection of ${shown.id}`} cluster={shown} onClose={close} />
+      ) : null}
       {dialog === 'new' && shown !== undefined ? (
-        <NewGuestDialog key={shown.id} cluster={shown} clone={Number(search.get('clone') ?? 0) || undefined} onClose={close} />
+        <NewGuestDialog key={`new on ${shown.id}`} cluster={shown} clone={Number(search.get('clone') ?? 0) || undefined} onClose={close} />
       ) : null}
     </>
   )
@@ -127,7 +129,7 @@ function Overview({ cluster, clusters }: { readonly cluster: ClusterView; readon
         {rest} {stale ? <Seen cluster={cluster} /> : null}
       </PageHeader>
       {cluster.problem === undefined ? null : <Problem cluster={cluster} />}
-      <TokenOffer cluster={cluster} className="mb-3" />
+      <TokenOfferLine cluster={cluster} />
       <NodeCards cluster={cluster} />
       <div className="mt-3 grid items-stretch gap-3 wide:grid-cols-[minmax(0,1fr)_312px]">
         <div className="flex min-w-0 flex-col gap-3">

@@ -8,10 +8,42 @@ import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { ClusterProblem } from './cluster-problem.tsx'
-import { useCommand } from './use-command.tsx'
+import { tellStarted, useCommand } from './use-command.tsx'
 
-/** Asks before a guest is deleted: names what is lost and what stays, and has its name typed when a disk goes with it. */
+/** Asks before a guest is deleted: names what is lost and what stays, and has its name typed when a disk goes with it. A running one is shut down first. */
 export function RemoveGuestDialog({ guest, onClose }: { readonly guest: GuestView; readonly onClose: () => void }) {
+  return guest.state === 'stopped' || guest.template ? (
+    <RemoveDialog guest={guest} onClose={onClose} />
+  ) : (
+    <FirstShutDownDialog guest={guest} onClose={onClose} />
+  )
+}
+
+function FirstShutDownDialog({ guest, onClose }: { readonly guest: GuestView; readonly onClose: () => void }) {
+  const command = useCommand<undefined>({
+    cluster: guest.cluster,
+    run: () => client.proxmox.power({ guest: String(guest.vmid), cluster: guest.cluster, action: 'shutdown' }),
+    onStarted: job => {
+      tellStarted(`Shutting down ${guest.name}.`, job)
+      onClose()
+    },
+  })
+  return (
+    <DangerDialog
+      open
+      onOpenChange={open => (open ? undefined : onClose())}
+      title={`Delete ${guest.name}?`}
+      consequence="It is running. It has to be shut down before it can be deleted; nothing is lost by that."
+      confirmLabel="Shut it down"
+      pendingLabel={command.pending ? 'Beginning' : undefined}
+      onConfirm={() => command.send(undefined)}
+    >
+      {command.panel}
+    </DangerDialog>
+  )
+}
+
+function RemoveDialog({ guest, onClose }: { readonly guest: GuestView; readonly onClose: () => void }) {
   const navigate = useNavigate()
   const ref = { guest: String(guest.vmid), cluster: guest.cluster }
   const detail = useQuery(api.proxmox.guest.queryOptions({ input: ref }))
@@ -23,18 +55,13 @@ export function RemoveGuestDialog({ guest, onClose }: { readonly guest: GuestVie
   })
   const disks = detail.data?.config.disks.filter(disk => disk.kind === 'disk' || disk.kind === 'unused')
   const snapshots = detail.data?.snapshots.length ?? 0
-  const running = guest.state !== 'stopped' && !guest.template
   return (
     <DangerDialog
       open
       onOpenChange={open => (open ? undefined : onClose())}
       title={`Delete ${guest.name}?`}
-      consequence={
-        running
-          ? 'It is running. It has to be shut down before it can be deleted.'
-          : `It goes with ${disks === undefined ? 'its disks' : disks.length === 0 ? 'its settings' : 'all that is on its disks'}. This cannot be undone.`
-      }
-      typeName={disks?.length === 0 || running ? undefined : guest.name}
+      consequence={`It goes with ${disks === undefined ? 'its disks' : disks.length === 0 ? 'its settings' : 'all that is on its disks'}. This cannot be undone.`}
+      typeName={disks?.length === 0 ? undefined : guest.name}
       confirmLabel={`Delete ${guest.name}`}
       pendingLabel={command.pending ? 'Deleting' : undefined}
       onConfirm={() => command.send(undefined)}

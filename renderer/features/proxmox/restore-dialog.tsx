@@ -58,14 +58,13 @@ export function RestoreDialog({
       }),
     onStarted: job => void navigate(`/activity/${job}`),
   })
-  const blocked = replace && guest.state !== 'stopped'
   return (
     <CommandDialog
       title={`Restore ${guest.name}`}
       description={`As it was: ${formatDay(backup.at, now)}, ${formatTime(backup.at)}.`}
       submit={replace ? 'Restore over it' : 'Restore as a new guest'}
       pendingLabel="Beginning"
-      ready={replace ? typed.trim() === guest.name && !blocked : read.success}
+      ready={replace ? typed.trim() === guest.name : read.success}
       command={command}
       onSubmit={() => command.send(undefined)}
       onClose={onClose}
@@ -85,7 +84,7 @@ export function RestoreDialog({
           <MessagePanel tone="warn" title={`All that changed on ${guest.name} since then is lost.`}>
             <p>
               Its present disks and snapshots are replaced by those of the backup. This cannot be undone.
-              {blocked ? ` It is running; shut it down first.` : ''}
+              {guest.state === 'stopped' ? '' : ' It has to be switched off for it.'}
             </p>
           </MessagePanel>
           <div>

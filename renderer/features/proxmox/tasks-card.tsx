@@ -12,7 +12,7 @@ import { tasksAddress } from './proxmox-addresses.ts'
 import { TaskDrawer } from './task-drawer.tsx'
 import { TaskRow } from './task-row.tsx'
 
-const mostTasks = 5
+const mostTasks = 4
 const askEveryMs = 2000
 
 /** The newest tasks of a cluster, asked for every two seconds while one runs. */

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import type { Problem } from '../../../shared/errors/problem.ts'
 import type { ClusterView } from '../../../shared/model/cluster.ts'
@@ -33,44 +34,58 @@ export function useTokenOffer(cluster: ClusterView): TokenUse {
   }
 }
 
+/** Offers the token in place of the password that was just typed. */
+export function TokenOffer({ cluster }: { readonly cluster: ClusterView }) {
+  const offer = useTokenOffer(cluster)
+  if (cluster.login.method !== 'password') return null
+  if (offer.problem !== undefined)
+    return <ClusterProblem problem={offer.problem} cluster={cluster.id} onRetry={offer.accept} pending={offer.pending} />
+  return (
+    <MessagePanel
+      tone="plain"
+      title="MycoPod need not know your password."
+      actions={
+        <Button variant="primary" pending={offer.pending ? 'Making the token' : undefined} onClick={offer.accept}>
+          Use a token, forget the password
+        </Button>
+      }
+    >
+      <p className="text-muted-foreground">
+        {cluster.login.user} may do more than MycoPod needs. A token of its own may do only what is needed here, and you can take it away in
+        Proxmox at any time.
+      </p>
+    </MessagePanel>
+  )
+}
+
 const declined = new Set<string>()
 
-/** Offers the token where a password is kept; declined, it is not offered again in this window. */
-export function TokenOffer({ cluster, className }: { readonly cluster: ClusterView; readonly className?: string }) {
+/** The same offer on one line, where a password is still kept; declined, it is not made again in this window. */
+export function TokenOfferLine({ cluster }: { readonly cluster: ClusterView }) {
   const [gone, setGone] = useState(() => declined.has(cluster.id))
   const offer = useTokenOffer(cluster)
   if (cluster.login.method !== 'password' || gone || cluster.state === 'unreachable' || cluster.state === 'unknown') return null
+  if (offer.problem !== undefined)
+    return <ClusterProblem className="mb-3" problem={offer.problem} cluster={cluster.id} onRetry={offer.accept} pending={offer.pending} />
   return (
-    <div className={className}>
-      {offer.problem === undefined ? (
-        <MessagePanel
-          tone="plain"
-          title="MycoPod need not know your password."
-          actions={
-            <>
-              <Button variant="primary" pending={offer.pending ? 'Making the token' : undefined} onClick={offer.accept}>
-                Use a token, forget the password
-              </Button>
-              <Button
-                variant="ghost"
-                onClick={() => {
-                  declined.add(cluster.id)
-                  setGone(true)
-                }}
-              >
-                Not now
-              </Button>
-            </>
-          }
-        >
-          <p className="text-muted-foreground">
-            It logs in to {cluster.name} as {cluster.login.user}, who may do more than MycoPod needs. A token of its own may do only what is
-            needed here, and you can take it away in Proxmox at any time.
-          </p>
-        </MessagePanel>
-      ) : (
-        <ClusterProblem problem={offer.problem} cluster={cluster.id} onRetry={offer.accept} pending={offer.pending} />
-      )}
+    <div className="mb-3 flex min-h-11 flex-none items-center gap-2 rounded-lg border bg-card py-1.5 pr-2 pl-3.5 shadow-card">
+      <KeyRound aria-hidden="true" className="text-muted-foreground" />
+      <p className="min-w-0 flex-1">
+        MycoPod logs in as {cluster.login.user}. <span className="text-muted-foreground">A token may do only what is needed here.</span>
+      </p>
+      <Button size="sm" pending={offer.pending ? 'Making the token' : undefined} onClick={offer.accept}>
+        Use a token, forget the password
+      </Button>
+      <Button
+        size="sm"
+        variant="ghost"
+        onClick={() => {
+          declined.add(cluster.id)
+          setGone(true)
+        }}
+      >
+        Not now
+      </Button>
     </div>
   )
 }
