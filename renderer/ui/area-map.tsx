@@ -84,7 +84,7 @@ function Box({
   const fits = rect.width - usedWidth > (small ? 96 : 110)
   const listed = fits ? (beside.length <= lines ? beside : beside.slice(0, Math.max(0, lines - 1))) : []
   const more = fits && lines > 0 ? beside.length - listed.length : 0
-  const name = <b className="truncate font-semibold text-foreground">{box.name}</b>
+  const name = <b className="truncate font-semibold text-foreground normal-nums">{box.name}</b>
   return (
     <section
       aria-label={`${box.name}, ${box.usedText}, ${box.freeText}`}
@@ -118,7 +118,7 @@ function Box({
               <span aria-hidden="true" className="[&_svg]:size-3.5">
                 {tile.item.icon}
               </span>
-              <span className="truncate">{tile.item.name}</span>
+              <span className="truncate normal-nums">{tile.item.name}</span>
               {small ? null : <span className="text-subtle-foreground">{tile.item.shortText}</span>}
             </li>
           ))}

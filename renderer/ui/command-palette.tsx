@@ -41,7 +41,7 @@ export function CommandPalette({
           className="fixed top-[104px] left-1/2 z-31 w-[620px] max-w-[calc(100vw-48px)] -translate-x-1/2 overflow-hidden rounded-xl bg-popover shadow-dialog outline-none"
         >
           <Dialog.Title className="sr-only">Search or do</Dialog.Title>
-          <Command label="Search or do" loop>
+          <Command label="Search or do" loop filter={(_, typed, [label = '', ...others] = []) => closeness(typed, label, others)}>
             <div className="flex h-[52px] items-center gap-3 border-b px-[18px] text-lg">
               <Search className="text-subtle-foreground" aria-hidden="true" />
               <Command.Input
@@ -102,6 +102,17 @@ export function CommandPalette({
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+/** How well a command answers to what was typed, 0 to 1: every word has to stand in it as it is, best at the beginning of its label. */
+function closeness(typed: string, label: string, others: readonly string[]): number {
+  const [wanted, name] = [typed.trim().toLowerCase(), label.toLowerCase()]
+  const words = wanted.split(/\s+/)
+  const all = `${name} ${others.join(' ').toLowerCase()}`
+  if (words.some(word => !all.includes(word))) return 0
+  if (name.startsWith(wanted)) return 1
+  if (` ${name}`.includes(` ${wanted}`)) return 0.8
+  return words.every(word => name.includes(word)) ? 0.6 : 0.3
 }
 
 /** The letters that were typed stand out in weight. */

@@ -45,7 +45,7 @@ export default function HistoryChartCanvas({ data, top, formatTick, events, grou
           drag: { x: false, y: false },
           points: { size: 7, stroke: ink('--card'), fill: ink('--chart-line') },
         },
-        scales: { x: { time: true }, y: { range: [0, upper] } },
+        scales: { x: { time: true, range: () => spanSecondsOf(latest.current.data) }, y: { range: [0, upper] } },
         series: [{}, line, ...(paired ? [{ stroke: ink('--chart-2'), width: 1.5, points: { show: false } }] : [])],
         axes: [
           {
@@ -95,6 +95,11 @@ export default function HistoryChartCanvas({ data, top, formatTick, events, grou
   return <div ref={frame} className="w-full" />
 }
 
+function spanSecondsOf({ span, times }: HistoryChartData): [from: number, until: number] {
+  const [from = 0, until = 0] = span ?? [times[0], times.at(-1)]
+  return [from / 1000, until / 1000]
+}
+
 function columnsOf(data: HistoryChartData): uPlot.AlignedData {
   const columns: [number[], ...(number | null)[][]] = [data.times.map(time => time / 1000), [...data.values]]
   if (data.second) columns.push([...data.second])
@@ -112,9 +117,9 @@ function roundTop(data: HistoryChartData): number {
 const hour = 3600
 
 function timeTick(atSeconds: number, data: HistoryChartData): string {
-  const spanSeconds = ((data.times.at(-1) ?? 0) - (data.times[0] ?? 0)) / 1000
+  const [from, until] = spanSecondsOf(data)
   const at = new Date(atSeconds * 1000)
-  return spanSeconds > 48 * hour
+  return until - from > 48 * hour
     ? at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
     : at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
 }

@@ -7,6 +7,8 @@ export interface ChartEvent {
 
 /** What a history chart draws; moments in milliseconds, null where nothing was measured. */
 export interface HistoryChartData {
+  /** The first and the last moment of the picture; without it, those of the first and last value. */
+  readonly span?: readonly [from: number, until: number]
   readonly times: readonly number[]
   readonly values: readonly (number | null)[]
   /** A second, paler line. */

@@ -77,9 +77,19 @@ function architectureOf(machine: string, wordLength: string | undefined): Archit
 const meaningless = /^(?:to be filled|system (?:manufacturer|product|version)|default string|o\.?e\.?m|not specified|none$|unknown$)/i
 
 function boardName(lines: readonly string[]): string {
-  const parts = lines.map(harmless).filter(part => part !== '' && !meaningless.test(part))
+  const parts = lines.map(line => plainName(harmless(line))).filter(part => part !== '' && !meaningless.test(part))
   const [vendor, product] = parts
   return vendor !== undefined && product?.toLowerCase().startsWith(vendor.toLowerCase()) ? product : parts.join(' ')
+}
+
+/** A maker's name for a thing without its lawyers: “Intel Core i5-1135G7” of “11th Gen Intel(R) Core(TM) i5-1135G7 @ 2.40GHz”. */
+function plainName(name: string): string {
+  return name
+    .replace(/\((?:r|tm|c)\)|®|™/gi, ' ')
+    .replace(/^\d+th Gen |(?: CPU)? @ .*$|,? (?:inc|corp|corporation|co\.?, ?ltd|ltd|client systems)\b\.?/gi, ' ')
+    .replace(/ CPU(?= |$)/, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 function processorFrom(lines: readonly string[], board: string): DeviceFacts['cpu'] {
@@ -103,7 +113,7 @@ function processorFrom(lines: readonly string[], board: string): DeviceFacts['cp
     ...(Number.isFinite(bogomips) && bogomips > 0 && { bogomips }),
   })
   const cores = wholeNumber(first('cores')) ?? 1
-  return { model: name || board || 'Unknown processor', cores: Math.min(Math.max(cores, 1), 4096), coreSpeed: speed }
+  return { model: plainName(name) || board || 'Unknown processor', cores: Math.min(Math.max(cores, 1), 4096), coreSpeed: speed }
 }
 
 const zigbee =

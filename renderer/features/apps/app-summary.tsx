@@ -1,4 +1,5 @@
 import type { AppView } from '../../../shared/model/app.ts'
+import { appStates } from '../../lib/app-states.ts'
 import { formatBytes, formatMoment, formatPercent } from '../../lib/format.ts'
 import { useDepth } from '../../lib/look.ts'
 import { useNow } from '../../lib/now.ts'
@@ -10,7 +11,6 @@ import { MetricTile } from '../../ui/metric-tile.tsx'
 import type { Tone } from '../../ui/status-dot.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
-import { appStates } from './app-words.ts'
 import { FirstSteps } from './first-steps.tsx'
 
 type Container = AppView['containers'][number]

@@ -1,18 +1,7 @@
-import type { AppState, AppView } from '../../../shared/model/app.ts'
+import type { AppView } from '../../../shared/model/app.ts'
 import type { RecipeSummary } from '../../../shared/model/recipe.ts'
+import { appStates } from '../../lib/app-states.ts'
 import type { Tone } from '../../ui/status-dot.tsx'
-
-/** Colour and word of each state of an app. */
-export const appStates: Readonly<Record<AppState, { readonly tone: Tone; readonly word: string }>> = {
-  deploying: { tone: 'run', word: 'Being deployed' },
-  starting: { tone: 'run', word: 'Starting' },
-  running: { tone: 'ok', word: 'Running' },
-  unhealthy: { tone: 'warn', word: 'Does not answer well' },
-  stopped: { tone: 'off', word: 'Stopped' },
-  missing: { tone: 'bad', word: 'No longer there' },
-  removing: { tone: 'run', word: 'Being removed' },
-  unknown: { tone: 'unknown', word: 'Not known' },
-}
 
 /** Where the catalog shows recipes, in its order. */
 export const categories: readonly { readonly value: RecipeSummary['category']; readonly label: string }[] = [

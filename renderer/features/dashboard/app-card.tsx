@@ -1,6 +1,7 @@
 import { Box, Ellipsis, ExternalLink, FileText, RotateCw, ScrollText } from 'lucide-react'
 import { Link, useNavigate } from 'react-router'
-import type { AppState, AppView } from '../../../shared/model/app.ts'
+import type { AppView } from '../../../shared/model/app.ts'
+import { appStates } from '../../lib/app-states.ts'
 import { client } from '../../lib/client.ts'
 import { problemFrom } from '../../lib/errors.ts'
 import { formatBytes } from '../../lib/format.ts'
@@ -8,24 +9,14 @@ import { pictureAddress } from '../../lib/picture-address.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Glyph } from '../../ui/glyph.tsx'
 import { Menu } from '../../ui/menu.tsx'
-import { StatusDot, type Tone } from '../../ui/status-dot.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
 import { showToast } from '../../ui/toast.tsx'
-
-const states: Readonly<Record<AppState, { readonly tone: Tone; readonly word: string }>> = {
-  deploying: { tone: 'run', word: 'being deployed' },
-  starting: { tone: 'run', word: 'starting' },
-  running: { tone: 'ok', word: 'running' },
-  unhealthy: { tone: 'warn', word: 'needs a look' },
-  stopped: { tone: 'off', word: 'stopped' },
-  missing: { tone: 'bad', word: 'no longer there' },
-  removing: { tone: 'run', word: 'being removed' },
-  unknown: { tone: 'unknown', word: 'not known' },
-}
 
 /** An app at a glance: where it is, how it is, what it uses; open it, or more. */
 export function AppCard({ app }: { readonly app: AppView }) {
-  const { tone, word } = states[app.state]
-  const detail = app.state === 'running' ? (app.memoryBytes === undefined ? '' : ` · ${formatBytes(app.memoryBytes)}`) : ` · ${word}`
+  const { tone, word } = appStates[app.state]
+  const detail =
+    app.state === 'running' ? (app.memoryBytes === undefined ? '' : ` · ${formatBytes(app.memoryBytes)}`) : ` · ${word.toLowerCase()}`
   return (
     <li className="relative flex h-[52px] min-w-0 items-center gap-2.5 rounded-lg border bg-card pr-1.5 pl-2.5 shadow-card hover:border-border-strong">
       <Glyph src={pictureAddress(app.icon)}>
@@ -39,7 +30,7 @@ export function AppCard({ app }: { readonly app: AppView }) {
           <StatusDot tone={tone} label={word} small />
         </span>
         <span className="block truncate text-muted-foreground text-xs tabular-nums">
-          {app.device}
+          <span className="normal-nums">{app.device}</span>
           {detail}
         </span>
       </div>

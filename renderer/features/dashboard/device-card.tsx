@@ -1,11 +1,14 @@
-import { Server } from 'lucide-react'
 import { Link } from 'react-router'
 import type { DeviceView } from '../../../shared/model/device.ts'
 import { deviceCondition, deviceModel, isCurrent, lastSeen, storageOf, usedMemory } from '../../lib/device-words.ts'
 import { formatPartOfWhole, formatPercent } from '../../lib/format.ts'
 import { useNow } from '../../lib/now.ts'
+import { DeviceIcon } from '../../ui/device-icon.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
+
+/** A line that stays below this is not blown up to the whole height, so that a quiet device looks quiet. */
+const quietFraction = 0.2
 
 /** A device at a glance: how it is, its processor over two hours, and three numbers; an offline one says when it was last seen. */
 export function DeviceCard({ device, line }: { readonly device: DeviceView; readonly line: readonly (number | null)[] }) {
@@ -13,17 +16,24 @@ export function DeviceCard({ device, line }: { readonly device: DeviceView; read
   return (
     <li className="relative min-w-0 rounded-lg border bg-card px-3.5 pt-3 pb-3 tabular-nums shadow-card hover:border-border-strong">
       <div className="flex items-center gap-2">
-        <Server aria-hidden="true" className="size-4 flex-none text-muted-foreground" />
-        <Link to={`/devices/${device.name}`} className="min-w-0 truncate font-semibold outline-offset-2 after:absolute after:inset-0">
+        <DeviceIcon device={device} className="size-4 flex-none text-muted-foreground" />
+        <Link
+          to={`/devices/${device.name}`}
+          className="min-w-0 truncate font-semibold normal-nums outline-offset-2 after:absolute after:inset-0"
+        >
           {device.name}
         </Link>
         <span className="ml-auto">
           <StatusDot tone={tone} label={word} />
         </span>
       </div>
-      <p className="truncate text-muted-foreground text-xs">{deviceModel(device)}</p>
+      <p className="truncate text-muted-foreground text-xs normal-nums">{deviceModel(device)}</p>
       <div className="mt-2">
-        <Sparkline values={line} max={1} label={`Processor of ${device.name} over two hours`} />
+        <Sparkline
+          values={line}
+          max={Math.max(quietFraction, ...line.map(value => value ?? 0))}
+          label={`Processor of ${device.name} over two hours`}
+        />
       </div>
       {isCurrent(device) ? <Numbers device={device} /> : <Absent device={device} word={word} />}
     </li>

@@ -1,8 +1,10 @@
 import { Box, Cpu } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { AppView } from '../../../shared/model/app.ts'
 import type { DeviceView } from '../../../shared/model/device.ts'
 import { isCurrent, usedMemory } from '../../lib/device-words.ts'
 import { formatBytes, formatGigabytes, formatPartOfWhole } from '../../lib/format.ts'
+import { pictureAddress } from '../../lib/picture-address.ts'
 import { AreaMap, type AreaMapBox, type AreaMapItem } from '../../ui/area-map.tsx'
 import { Card, CardBody, CardHead } from '../../ui/card.tsx'
 import { Legend } from '../../ui/legend.tsx'
@@ -40,7 +42,7 @@ function boxOf(device: DeviceView, apps: readonly AppView[]): AreaMapBox {
   const used = usedMemory(device) ?? 0
   const items = apps
     .filter(app => (app.memoryBytes ?? 0) > 0)
-    .map(app => part(app.id, app.title, app.memoryBytes ?? 0, 'strong', `/apps/${app.name}`))
+    .map(app => part(app.id, app.title, app.memoryBytes ?? 0, 'strong', <AppPicture app={app} />, `/apps/${app.name}`))
     .sort((a, b) => b.amount - a.amount)
   const system = Math.max(0, used - items.reduce((sum, item) => sum + item.amount, 0))
   return {
@@ -50,11 +52,16 @@ function boxOf(device: DeviceView, apps: readonly AppView[]): AreaMapBox {
     usedText: formatPartOfWhole(used, total),
     freeText: `${formatBytes(total - used)} free`,
     to: `/devices/${device.name}`,
-    items: [...items, part(`${device.id}-system`, 'System', system, 'neutral')],
+    items: [...items, part(`${device.id}-system`, 'System', system, 'neutral', <Cpu />)],
   }
 }
 
-function part(id: string, name: string, amount: number, tone: AreaMapItem['tone'], to?: string): AreaMapItem {
+function AppPicture({ app }: { readonly app: AppView }) {
+  const address = pictureAddress(app.icon)
+  return address === undefined ? <Box /> : <img src={address} alt="" className="size-3.5 dark:brightness-150" />
+}
+
+function part(id: string, name: string, amount: number, tone: AreaMapItem['tone'], icon: ReactNode, to?: string): AreaMapItem {
   return {
     id,
     name,
@@ -62,7 +69,7 @@ function part(id: string, name: string, amount: number, tone: AreaMapItem['tone'
     text: formatBytes(amount),
     shortText: formatGigabytes(amount),
     tone,
-    icon: tone === 'strong' ? <Box /> : <Cpu />,
+    icon,
     to,
   }
 }

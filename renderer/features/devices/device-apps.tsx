@@ -1,11 +1,13 @@
 import { Link } from 'react-router'
 import type { AppView } from '../../../shared/model/app.ts'
 import type { ContainerSample, DeviceView } from '../../../shared/model/device.ts'
+import { appStates } from '../../lib/app-states.ts'
 import { formatBytes, nothing } from '../../lib/format.ts'
 import { useDepth } from '../../lib/look.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHead } from '../../ui/card.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 
 const appColumns: readonly Column<AppView>[] = [
@@ -18,7 +20,7 @@ const appColumns: readonly Column<AppView>[] = [
       </Link>
     ),
   },
-  { id: 'state', head: 'State', width: '160px', cell: app => app.state },
+  { id: 'state', head: 'State', width: '160px', cell: app => <Condition app={app} /> },
   { id: 'version', head: 'Version', width: '140px', cell: app => app.version },
   { id: 'memory', head: 'Memory', align: 'end', width: '110px', cell: app => formatBytes(app.memoryBytes) },
 ]
@@ -35,6 +37,16 @@ const foreignColumns: readonly Column<ContainerSample>[] = [
     cell: container => (container.memoryBytes === undefined ? nothing : formatBytes(container.memoryBytes)),
   },
 ]
+
+function Condition({ app }: { readonly app: AppView }) {
+  const { tone, word } = appStates[app.state]
+  return (
+    <span className="flex items-center gap-2">
+      <StatusDot tone={tone} />
+      {word}
+    </span>
+  )
+}
 
 /** The apps of a device, and in Advanced what others run there. */
 export function DeviceApps({ device, apps }: { readonly device: DeviceView; readonly apps: readonly AppView[] }) {

@@ -17,13 +17,20 @@ const ranges: readonly { readonly value: HistoryRange; readonly label: string }[
   { value: '90d', label: '90 days' },
 ]
 
+const hourMs = 3600_000
+const lengthsMs: Readonly<Record<HistoryRange, number>> = { '2h': 2 * hourMs, '24h': 24 * hourMs, '7d': 168 * hourMs, '90d': 2160 * hourMs }
+
 /** Memory, processor, disk and network of a device over time, under one cursor. */
 export function DeviceGraphs({ device }: { readonly device: DeviceView }) {
   const [range, setRange] = useState<HistoryRange>('2h')
   const history = useQuery(api.devices.history.queryOptions({ input: { device: device.name, range }, placeholderData: keepPreviousData }))
   const points = history.data?.points ?? []
   const bucketMs = history.data?.bucketMs ?? 10_000
-  const line = (value: (point: HistoryPoint) => number | undefined) => lineOf(points, bucketMs, value)
+  const until = Math.max(history.dataUpdatedAt, points.at(-1)?.at ?? 0)
+  const line = (value: (point: HistoryPoint) => number | undefined) => ({
+    span: [until - lengthsMs[range], until] as const,
+    ...lineOf(points, bucketMs, value),
+  })
   const { sample } = device
   const current = isCurrent(device) ? sample : undefined
   const total = sample?.memoryTotalBytes ?? 0

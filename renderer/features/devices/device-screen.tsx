@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Server } from 'lucide-react'
 import { useState } from 'react'
 import { Navigate, Route, Routes, useParams } from 'react-router'
 import { problemOf } from '../../../shared/errors/app-error.ts'
@@ -12,6 +11,7 @@ import { usePage } from '../../lib/page.ts'
 import { api } from '../../lib/query.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ListBones } from '../../ui/bones.tsx'
+import { DeviceIcon } from '../../ui/device-icon.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Glyph } from '../../ui/glyph.tsx'
 import { TabLinks } from '../../ui/tabs.tsx'
@@ -45,7 +45,7 @@ function Shown({ device }: { readonly device: DeviceView }) {
     <>
       <div className="flex items-center gap-4">
         <Glyph size="lg">
-          <Server />
+          <DeviceIcon device={device} />
         </Glyph>
         <div className="min-w-0 flex-1">
           <h2 className="flex items-center gap-2 font-semibold text-lg">

@@ -73,7 +73,13 @@ export function LoginStep({
             Back
           </Button>
           <span className="mr-2 ml-auto text-muted-foreground text-xs">Nothing is installed on {target.name} yet</span>
-          <Button variant="primary" size="lg" disabled={!ready} pending={pending ? 'Logging in' : undefined} onClick={() => submit()}>
+          <Button
+            variant={failure === undefined || pending ? 'primary' : 'default'}
+            size="lg"
+            disabled={!ready}
+            pending={pending ? 'Logging in' : undefined}
+            onClick={() => submit()}
+          >
             Log in
           </Button>
         </>
