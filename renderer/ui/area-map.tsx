@@ -145,8 +145,7 @@ function Tile({ item, rect, room }: { readonly item: AreaMapItem; readonly rect:
   const body =
     room === 'name' ? (
       <>
-        <b className="block truncate font-medium">{item.name}</b>
-        <span className="tabular-nums">{item.text}</span>
+        <b className="block truncate font-medium">{item.name}</b> <span className="tabular-nums">{item.text}</span>
       </>
     ) : room === 'icon' ? (
       <span aria-hidden="true" className="[&_svg]:size-3.5">

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { memo, type ReactElement, useRef } from 'react'
 import { classNames } from '../lib/class-names.ts'
 import { HeadRow, Line, type TableProps } from './table.tsx'
 import { scrollable } from './virtual-list.tsx'
@@ -23,12 +23,12 @@ export function VirtualTable<Row>({ rowHeight = 36, className, ...table }: Table
           {drawn.map(item => {
             const row = rows[item.index]
             return row === undefined ? null : (
-              <Line
+              <DrawnLine
                 key={rowKey(row)}
                 row={row}
                 columns={columns}
-                look={look?.(row)}
-                items={menu?.(row)}
+                look={look}
+                menu={menu}
                 height={rowHeight}
                 index={item.index + 2}
                 tight={tight}
@@ -41,6 +41,20 @@ export function VirtualTable<Row>({ rowHeight = 36, className, ...table }: Table
     </div>
   )
 }
+
+interface DrawnLineProps<Row> extends Pick<TableProps<Row>, 'columns'> {
+  readonly row: Row
+  readonly look: TableProps<Row>['look'] | undefined
+  readonly menu: TableProps<Row>['menu'] | undefined
+  readonly height: number
+  readonly index: number
+  readonly tight: boolean
+}
+
+/** Scrolling draws only the rows that come into sight: those that stay are kept as they are. */
+const DrawnLine = memo(function DrawnLine<Row>({ row, columns, look, menu, height, index, tight }: DrawnLineProps<Row>) {
+  return <Line row={row} columns={columns} look={look?.(row)} items={menu?.(row)} height={height} index={index} tight={tight} />
+}) as <Row>(props: DrawnLineProps<Row>) => ReactElement
 
 function Gap({ height }: { readonly height: number }) {
   return height > 0 ? <tr style={{ height }} /> : null

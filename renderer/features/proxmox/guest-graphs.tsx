@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { GuestView, LoadPoint } from '../../../shared/model/guest.ts'
 import { problemFrom } from '../../lib/errors.ts'
-import { formatBytes, formatGigabytes, formatPercent, formatRate, nothing } from '../../lib/format.ts'
+import { formatBytes, formatPercent, formatRate, formatShare, nothing } from '../../lib/format.ts'
 import { api } from '../../lib/query.ts'
 import { SectionHead } from '../../ui/card.tsx'
 import { HistoryChart } from '../../ui/history-chart.tsx'
@@ -51,13 +51,13 @@ export function GuestGraphs({ guest }: { readonly guest: GuestView }) {
           label="Memory"
           value={
             <Now
-              value={running && guest.memoryUsedBytes !== undefined ? formatGigabytes(guest.memoryUsedBytes) : undefined}
+              value={running && guest.memoryUsedBytes !== undefined ? formatShare(guest.memoryUsedBytes, total).part : undefined}
               whole={`of ${formatBytes(total)}`}
             />
           }
           data={line(point => point.memoryUsedBytes)}
           top={Math.max(1, total)}
-          formatTick={(value, upper) => (upper ? formatBytes(value) : formatGigabytes(value))}
+          formatTick={(value, upper) => (upper ? formatBytes(value) : formatShare(value, total).part)}
           formatValue={formatBytes}
           group={group}
         />

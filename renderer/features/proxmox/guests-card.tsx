@@ -50,7 +50,7 @@ export function GuestsCard({ cluster }: { readonly cluster: ClusterView }) {
                 aria-label="Search the guests"
                 value={search}
                 onChange={event => setSearch(event.target.value)}
-                className="w-32"
+                className="w-24"
               />
               <Segmented
                 label="Which guests"
@@ -90,7 +90,7 @@ export function GuestsCard({ cluster }: { readonly cluster: ClusterView }) {
           <EmptyState title={emptyTitle(wanted, segment)} />
         </div>
       ) : (
-        <GuestsTable cluster={cluster.id} guests={shown} menu={acts.items} />
+        <GuestsTable cluster={cluster.id} guests={shown} view={`${segment} ${wanted}`} menu={acts.items} />
       )}
       {guests.data === undefined ? null : (
         <p className="border-t bg-muted px-4 py-2.5 text-muted-foreground text-xs tabular-nums">{memorySentence(all, cluster.nodes)}</p>

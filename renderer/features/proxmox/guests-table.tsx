@@ -17,9 +17,12 @@ import { type GuestOrder, guestCondition, guestKind, guestMemory, sortGuests } f
 export function GuestsTable({
   cluster,
   guests,
+  view,
   menu,
 }: {
   readonly cluster: string
+  /** What was searched for: another one begins at the top. */
+  readonly view: string
   readonly guests: readonly GuestView[]
   readonly menu: (guest: GuestView) => readonly MenuItem[]
 }) {
@@ -102,7 +105,7 @@ export function GuestsTable({
       id: 'acts',
       head: <span className="sr-only">Actions</span>,
       align: 'end',
-      width: '40px',
+      width: '44px',
       cell: guest => (
         <span className="relative z-1 -mr-2 inline-flex">
           <Menu items={menu(guest)}>
@@ -116,6 +119,7 @@ export function GuestsTable({
   ]
   return (
     <VirtualTable
+      key={`${view} ${order.by} ${order.turned}`}
       label="Guests"
       columns={columns}
       rows={rows}
