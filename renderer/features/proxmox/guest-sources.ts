@@ -53,15 +53,27 @@ export function sourcesFor(type: GuestType, images: readonly Image[], guests: re
   )
 }
 
-/** What an image or a template is called by people: “Debian 13” of `debian-13-genericcloud-amd64.qcow2`. */
+/** What an image or a template is called by people: “Debian 13” of `debian-13-genericcloud-amd64.qcow2`, “Ubuntu 24.04” of `noble-server-cloudimg-amd64.img`. */
 export function systemWords(file: string): string {
-  const match =
-    /^(debian|ubuntu|alpine|fedora|rockylinux|rocky|almalinux|centos|archlinux|arch|opensuse|devuan|gentoo|openeuler)[-_]?(?:[a-z]+[-_])?v?(\d+(?:\.\d+)?)?/i.exec(
-      file,
-    )
-  const system = match?.[1] === undefined ? undefined : names[match[1].toLowerCase()]
-  if (match === null || system === undefined) return file
-  return match[2] === undefined ? system : `${system} ${match[2]}`
+  const text = file.toLowerCase()
+  const [, word = '', version] = /^([a-z]+)(?:[-_](?:[a-z]+[-_])?v?(\d+(?:\.\d+)?))?/.exec(text) ?? []
+  const release = text.split(/[^a-z]+/).find(part => releases[part] !== undefined)
+  if (release !== undefined && (version === undefined || word === release)) return releases[release] ?? file
+  const system = names[word]
+  if (system === undefined) return file
+  return version === undefined ? system : `${system} ${version}`
+}
+
+/** Names of releases that images bear instead of a number. */
+const releases: Readonly<Record<string, string>> = {
+  bullseye: 'Debian 11',
+  bookworm: 'Debian 12',
+  trixie: 'Debian 13',
+  focal: 'Ubuntu 20.04',
+  jammy: 'Ubuntu 22.04',
+  noble: 'Ubuntu 24.04',
+  plucky: 'Ubuntu 25.04',
+  questing: 'Ubuntu 25.10',
 }
 
 const names: Readonly<Record<string, string>> = {

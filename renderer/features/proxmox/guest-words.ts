@@ -95,18 +95,18 @@ function gigabytes(used: number, total: number) {
 
 /** A raw value of a setting as people read it: “6.0 GB” for 6144 of memory, “Yes” for 1 of a switch. */
 export function valueWords(field: string, value: string): string {
-  if (/^\d+$/.test(value) && mebibyteFields.has(field.toLowerCase())) return formatBytes(Number(value) * 1024 ** 2)
+  if (/^\d+$/.test(value) && mebibyteFields.has(field)) return formatBytes(Number(value) * 1024 ** 2)
   if (switchFields.has(field.toLowerCase()))
     return value === '1' || value === 'true' ? 'Yes' : value === '0' || value === 'false' ? 'No' : value
   return value
 }
 
-const mebibyteFields = new Set(['memory', 'memorymib', 'balloon', 'swap'])
-const switchFields = new Set(['onboot', 'startonboot', 'protection', 'protected'])
+const mebibyteFields = new Set(['memory', 'balloon', 'swap'])
+const switchFields = new Set(['onboot', 'protection'])
 
 /** What a field of a guest's settings is called. */
 export function fieldWords(field: string): string {
-  const known = fields[field] ?? fields[field.toLowerCase()]
+  const known = fields[field]
   if (known !== undefined) return known
   if (/^net\d+$/.test(field)) return `Network card ${Number(field.slice(3)) + 1}`
   if (/^(?:scsi|virtio|sata|ide|mp)\d+$/.test(field)) return `Disk ${field}`
@@ -119,19 +119,17 @@ const fields: Readonly<Record<string, string>> = {
   cores: 'Processor cores',
   sockets: 'Processor sockets',
   memory: 'Memory',
-  memorymib: 'Memory',
   balloon: 'Least memory',
   swap: 'Swap',
-  diskgib: 'Disk',
+  disk: 'Disk',
   rootfs: 'Disk',
   description: 'Description',
   onboot: 'Starts with its node',
-  startonboot: 'Starts with its node',
+  'start on boot': 'Starts with its node',
   protection: 'Protected',
-  protected: 'Protected',
   tags: 'Tags',
   boot: 'Starts from',
-  bootorder: 'Starts from',
+  'boot order': 'Starts from',
   bridge: 'Network',
   vlan: 'VLAN',
   address: 'Address',

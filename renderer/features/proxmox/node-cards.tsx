@@ -24,6 +24,7 @@ const loadEveryMs = 60_000
 
 function NodeCard({ cluster, node }: { readonly cluster: ClusterView; readonly node: NodeView }) {
   const online = node.state === 'online'
+  const known = node.state !== 'offline' && node.memoryTotalBytes !== undefined
   const load = useQuery(
     api.proxmox.nodeLoad.queryOptions({
       input: { cluster: cluster.id, node: node.name },
@@ -44,7 +45,7 @@ function NodeCard({ cluster, node }: { readonly cluster: ClusterView; readonly n
           {online ? (node.uptimeSeconds === undefined ? '' : `up ${formatDuration(node.uptimeSeconds)}`) : word}
         </span>
       </div>
-      {online ? (
+      {known ? (
         <div className="mt-2 grid grid-cols-[96px_minmax(0,1fr)] gap-4 text-xs">
           <div className="min-w-0">
             <div className="flex justify-between">

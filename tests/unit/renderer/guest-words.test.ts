@@ -83,9 +83,9 @@ test('an order keeps every guest, and turned it is the other way round where val
 })
 
 test('settings and their raw values are said in words', () => {
-  expect([fieldWords('memory'), fieldWords('memoryMiB'), fieldWords('net1'), fieldWords('scsi0')]).toEqual([
+  expect([fieldWords('memory'), fieldWords('boot order'), fieldWords('net1'), fieldWords('scsi0')]).toEqual([
     'Memory',
-    'Memory',
+    'Starts from',
     'Network card 2',
     'Disk scsi0',
   ])

@@ -49,6 +49,8 @@ test('one image on several nodes is one choice that knows them', () => {
 test('files are called what people call the system, else by their name', () => {
   expect(systemWords('alpine-3.22-default_20250617_amd64.tar.xz')).toBe('Alpine 3.22')
   expect(systemWords('rockylinux-9-default_2024.tar.xz')).toBe('Rocky Linux 9')
+  expect(systemWords('noble-server-cloudimg-amd64.img')).toBe('Ubuntu 24.04')
+  expect(systemWords('debian-13.1.0-amd64-netinst.iso')).toBe('Debian 13.1')
   expect(systemWords('virtio-win.iso')).toBe('virtio-win.iso')
 })
 
