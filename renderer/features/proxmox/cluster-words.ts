@@ -1,6 +1,6 @@
 import type { ClusterTask, ClusterView, NodeView, StorageView } from '../../../shared/model/cluster.ts'
 import type { GuestView } from '../../../shared/model/guest.ts'
-import { formatBytes, formatDuration, formatNumberOf } from '../../lib/format.ts'
+import { formatBytes, formatDay, formatDuration, formatNumberOf, formatTime } from '../../lib/format.ts'
 import type { Tone } from '../../ui/status-dot.tsx'
 
 /** How a cluster is: a bold sentence and what proves it. */
@@ -153,3 +153,8 @@ export function storageOptions(
 }
 
 const freeOf = (storage: StorageView) => (storage.totalBytes ?? 0) - (storage.usedBytes ?? 0)
+
+/** A moment inside a sentence: “today, 13:48”, “Tuesday 18 November, 02:14”. */
+export function momentInWords(atMs: number, nowMs: number): string {
+  return `${formatDay(atMs, nowMs).replace(/^(?:Today|Yesterday)$/, day => day.toLowerCase())}, ${formatTime(atMs)}`
+}

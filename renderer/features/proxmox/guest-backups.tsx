@@ -15,6 +15,7 @@ import { DangerDialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { ClusterProblem } from './cluster-problem.tsx'
+import { momentInWords } from './cluster-words.ts'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { tellStarted, useCommand } from './use-command.tsx'
 
@@ -122,7 +123,7 @@ function RemoveBackupDialog({
       open
       onOpenChange={open => (open ? undefined : onClose())}
       title="Remove this backup?"
-      consequence={`${guest.name} can no longer be restored as it was: ${formatDay(backup.at, now)}, ${formatTime(backup.at)}. The guest itself and its other backups stay.`}
+      consequence={`${guest.name} can no longer be restored as it was ${momentInWords(backup.at, now)}. The guest itself and its other backups stay.`}
       confirmLabel="Remove the backup"
       pendingLabel={command.pending ? 'Beginning' : undefined}
       onConfirm={() => command.send(undefined)}

@@ -10,6 +10,7 @@ import { Card, CardHead, CardRow } from '../../ui/card.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { momentInWords } from './cluster-words.ts'
 import { tellStarted, useCommand } from './use-command.tsx'
 
 /** The snapshots of a guest, newest first, with going back to one and removing one. */
@@ -100,7 +101,7 @@ function RollBackDialog({ guest, snapshot, onClose }: SnapshotQuestion) {
       open
       onOpenChange={open => (open ? undefined : onClose())}
       title={`Go back to ${snapshot.name}?`}
-      consequence={`All that changed on ${guest.name} since ${at === undefined ? 'then' : `${formatDay(at, now).replace(/^(?:Today|Yesterday)$/, day => day.toLowerCase())}, ${formatTime(at)}`} is lost: files, settings, everything.${guest.state === 'running' ? ' It stops for it.' : ''} Its snapshots and backups stay.`}
+      consequence={`All that changed on ${guest.name} since ${at === undefined ? 'then' : momentInWords(at, now)} is lost: files, settings, everything.${guest.state === 'running' ? ' It stops for it.' : ''} Its snapshots and backups stay.`}
       confirmLabel="Go back"
       keepLabel="Stay as it is"
       pendingLabel={command.pending ? 'Beginning' : undefined}

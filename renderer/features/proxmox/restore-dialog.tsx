@@ -3,7 +3,6 @@ import { useNavigate } from 'react-router'
 import type { GuestBackup, GuestView } from '../../../shared/model/guest.ts'
 import { guestNameSchema } from '../../../shared/model/guest-wish.ts'
 import { client } from '../../lib/client.ts'
-import { formatDay, formatTime } from '../../lib/format.ts'
 import { useDepth } from '../../lib/look.ts'
 import { useNow } from '../../lib/now.ts'
 import { Field } from '../../ui/field.tsx'
@@ -12,7 +11,7 @@ import { MessagePanel } from '../../ui/message-panel.tsx'
 import { RadioRow, RadioRows } from '../../ui/radio-row.tsx'
 import { Select } from '../../ui/select.tsx'
 import { SwitchLine } from '../../ui/switch.tsx'
-import { storageOptions, storagesFor } from './cluster-words.ts'
+import { momentInWords, storageOptions, storagesFor } from './cluster-words.ts'
 import { CommandDialog } from './command-dialog.tsx'
 import { useCluster } from './use-cluster.ts'
 import { useCommand } from './use-command.tsx'
@@ -61,7 +60,7 @@ export function RestoreDialog({
   return (
     <CommandDialog
       title={`Restore ${guest.name}`}
-      description={`As it was: ${formatDay(backup.at, now)}, ${formatTime(backup.at)}.`}
+      description={`As it was ${momentInWords(backup.at, now)}.`}
       submit={replace ? 'Restore over it' : 'Restore as a new guest'}
       pendingLabel="Beginning"
       ready={replace ? typed.trim() === guest.name : read.success}
