@@ -2,6 +2,7 @@ import type { ConnectionChange, ConnectionInput } from '../../shared/api/devices
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { App } from '../../shared/model/app.ts'
 import type { Device, DeviceCheck } from '../../shared/model/device.ts'
+import type { GuestKey } from '../../shared/model/guest.ts'
 import { checkDevice } from '../core/checks/check-device.ts'
 import { freeName, nameFrom } from '../core/naming/free-name.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -35,7 +36,7 @@ export interface Inventory {
     input: ConnectionInput & { readonly name?: string | undefined },
     who: string,
     signal?: AbortSignal,
-    options?: { readonly demo: boolean },
+    options?: { readonly demo?: boolean; readonly guest?: GuestKey },
   ): Promise<Device>
   /** Adds this computer through its own Docker socket. Errors: LocalDockerMissing, BadInput where it is added already. */
   addThisComputer(input: { readonly name?: string | undefined }, who: string, signal?: AbortSignal): Promise<Device>
@@ -49,6 +50,8 @@ export interface Inventory {
   /** Logs in by a new security key from now on, once it is proven to work, and forgets the password. */
   useKey(nameOrId: string, who: string, signal?: AbortSignal): Promise<Device>
   setMaintenance(nameOrId: string, on: boolean, who: string): Promise<Device>
+  /** Remembers which guest of Proxmox a device is, or that it is none any more. */
+  linkGuest(nameOrId: string, guest: GuestKey | undefined): Promise<Device>
   removalPreview(nameOrId: string): Promise<{ forgotten: string[]; stays: string[]; apps: string[] }>
   /** Forgets a device and everything known about it; nothing on it changes. Errors: NeedsApproval where it has apps. */
   remove(nameOrId: string, how: { readonly approved: boolean }, who: string): Promise<{ forgotten: string[] }>
@@ -151,7 +154,7 @@ export async function createInventory(dependencies: InventoryDependencies): Prom
     add: async ({ name, ...input }, who, signal, options) => {
       if (name !== undefined) roster.refuseTaken(name)
       roster.refuseTwin(input.address, input.port)
-      const device = { ...newDevice(input, name), demo: options?.demo ?? false }
+      const device: Device = { ...newDevice(input, name), demo: options?.demo ?? false, ...(options?.guest && { guest: options.guest }) }
       const opening = logins.opening(input.login, input.sudoPassword)
       const { facts, hostKey } = await connections.examine(device, opening, signal)
       return roster.inTurn(() => {
@@ -230,6 +233,11 @@ export async function createInventory(dependencies: InventoryDependencies): Prom
           after: inService(after),
         })
         return after
+      }),
+    linkGuest: (nameOrId, guest) =>
+      roster.inTurn(() => {
+        const { guest: _, ...device } = roster.resolve(nameOrId)
+        return roster.save({ ...device, ...(guest && { guest }) }, 'changed')
       }),
     removalPreview: async nameOrId => {
       const device = roster.resolve(nameOrId)

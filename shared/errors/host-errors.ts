@@ -53,7 +53,7 @@ export const hostErrors = {
   }),
   NotFound: entry({
     data: z.object({
-      what: z.enum(['device', 'app', 'job', 'recipe', 'decision', 'path', 'entry', 'cluster', 'guest', 'node', 'storage']),
+      what: z.enum(['device', 'app', 'job', 'recipe', 'decision', 'path', 'entry', 'cluster', 'guest', 'node', 'storage', 'task']),
       name: z.string(),
       known: z.array(z.string()).optional(),
     }),

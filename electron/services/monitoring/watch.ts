@@ -3,7 +3,7 @@ import type { DeviceSession } from '../../ports/device-access.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { isLasting, type Watched } from './watched-device.ts'
 
-/** The schedule of one device. */
+/** The schedule of one device, or of one cluster. */
 export interface Watch {
   /** Polls at once and then again and again. */
   start(): void
@@ -22,7 +22,7 @@ export interface Watch {
 const leastGapMs = 5_000
 const mostBackoffMs = 300_000
 
-/** Makes the schedule of a device; times are jittered by a tenth, so that many devices spread out. */
+/** Makes a schedule; times are jittered by a tenth, so that many spread out. */
 export function createWatch({
   watched,
   clock,
@@ -30,7 +30,7 @@ export function createWatch({
   pollSeconds,
   poll,
 }: {
-  readonly watched: Watched
+  readonly watched: Pick<Watched, 'failures' | 'problem'>
   readonly clock: Clock
   readonly randomness: Randomness
   readonly pollSeconds: () => number
@@ -113,7 +113,7 @@ export function createWatch({
       stopListening()
       heard = session
       stopListening = session.onConnected(connected => {
-        if (!connected || watched.state === 'offline') soon()
+        if (!connected || watched.failures > 0) soon()
       })
     },
     stop: () => {

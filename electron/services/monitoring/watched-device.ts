@@ -138,7 +138,17 @@ export function isLasting(error: WireError): boolean {
   return lasting.has(error.code)
 }
 
-const lasting = new Set<WireError['code']>(['LoginRefused', 'HostKeyChanged', 'HostKeyNotAccepted', 'KeyUnreadable', 'SecretStoreLocked'])
+const lasting = new Set<WireError['code']>([
+  'LoginRefused',
+  'HostKeyChanged',
+  'HostKeyNotAccepted',
+  'KeyUnreadable',
+  'SecretStoreLocked',
+  'ClusterLoginRefused',
+  'ClusterCodeNeeded',
+  'ClusterCertificateChanged',
+  'ClusterFingerprintNotAccepted',
+])
 
 /** The wire form of a failed poll: what is not of the catalogue counts as a broken connection and is told to `unexpected`. */
 export function failureOf(error: unknown, device: string, unexpected: (error: unknown) => void): WireError {
