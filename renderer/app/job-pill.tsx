@@ -21,11 +21,17 @@ export function JobPill() {
   return (
     <Link
       to={running.length === 1 ? `/activity/${first.id}` : '/activity'}
-      className="moves-instant inline-flex h-7 min-w-0 max-w-72 items-center gap-2 rounded-sm bg-primary-soft pr-2.5 pl-2 font-medium text-primary-soft-foreground text-xs tabular-nums"
+      className="moves-instant inline-flex h-7 min-w-0 max-w-72 items-center gap-2 rounded-sm bg-primary-soft pr-2.5 pl-2 font-medium text-primary-soft-foreground text-xs"
     >
       <ProgressRing fraction={fraction} />
       <span className="truncate">
-        {running.length === 1 ? `${titleOf(first)} · ${formatPercent(first.fraction)}` : `${running.length} jobs`}
+        {running.length === 1 ? (
+          <>
+            {titleOf(first)} · <span className="tabular-nums">{formatPercent(first.fraction)}</span>
+          </>
+        ) : (
+          `${running.length} jobs`
+        )}
       </span>
     </Link>
   )

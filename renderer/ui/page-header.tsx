@@ -16,7 +16,7 @@ export function PageHeader({
   return (
     <div className="mb-3.5 flex min-h-8 flex-none items-center gap-2">
       {tone === undefined ? null : <StatusDot tone={tone} />}
-      <p className="min-w-0 text-md text-muted-foreground tabular-nums">
+      <p className="min-w-0 text-md text-muted-foreground">
         <b className="font-semibold text-foreground">{sentence}</b> {children}
       </p>
       {actions === undefined ? null : <span className="ml-auto flex flex-none items-center gap-2">{actions}</span>}

@@ -66,7 +66,7 @@ export function StepList({
               <span className="sr-only">{words[step.state]}: </span>
               {step.title}
             </div>
-            {step.note === undefined ? null : <div className="text-muted-foreground text-xs tabular-nums">{step.note}</div>}
+            {step.note === undefined ? null : <div className="text-muted-foreground text-xs">{step.note}</div>}
             {step.bars === undefined || step.bars.length === 0 ? null : (
               <div className="mt-[5px] grid grid-cols-[minmax(72px,auto)_160px_minmax(0,1fr)] items-center gap-x-3 gap-y-1 text-muted-foreground text-xs tabular-nums">
                 {step.bars.map(bar => (

@@ -144,8 +144,16 @@ function withProgress(view: JobView, now: number): JobView {
   const total = view.steps.reduce((sum, step) => sum + step.weight, 0)
   const done = view.steps.reduce((sum, step) => sum + step.weight * (step.status === 'done' ? 1 : step.fraction), 0)
   const { secondsLeft: _, ...rest } = view
-  const left = isEnded(view.status) || view.status === 'undoing' ? undefined : secondsLeft(view.steps, now)
-  return { ...rest, fraction: total === 0 ? 0 : Math.min(done / total, 0.999), ...(left !== undefined && { secondsLeft: left }) }
+  const fraction = total === 0 ? 0 : Math.min(done / total, 0.999)
+  const left =
+    isEnded(view.status) || view.status === 'undoing' ? undefined : (secondsLeft(view.steps, now) ?? atThisPace(view, fraction, now))
+  return { ...rest, fraction, ...(left !== undefined && { secondsLeft: left }) }
+}
+
+/** What the rest takes if it goes on as it did so far; absent at the beginning, when that says nothing yet. */
+function atThisPace({ startedAt }: JobView, fraction: number, now: number): number | undefined {
+  const passed = startedAt === undefined ? 0 : (now - startedAt) / 1000
+  return passed < 3 || fraction < 0.1 ? undefined : (passed * (1 - fraction)) / fraction
 }
 
 /** Sum of what the steps not yet done are expected to take, from measured past runs; absent when one is unknown. */

@@ -128,8 +128,12 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
       <span className="flex min-w-0 flex-wrap items-center gap-x-2 wrap-anywhere text-muted-foreground text-xs">
         {entry.before === undefined && entry.after === undefined ? null : (
           <>
-            <span>{valueWords(entry.before)}</span>
-            <ArrowRight aria-label="became" className="size-3.5" />
+            {entry.before === undefined ? null : (
+              <>
+                <span>{valueWords(entry.before)}</span>
+                <ArrowRight aria-label="became" className="size-3.5" />
+              </>
+            )}
             <b className="font-medium text-foreground">{valueWords(entry.after)}</b>
           </>
         )}

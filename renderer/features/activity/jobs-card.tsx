@@ -79,7 +79,7 @@ function JobRow({ job, now }: { readonly job: JobView; readonly now: number }) {
       <Icon aria-hidden="true" className={`mt-0.5 ${inks[outcome.tone]}`} />
       <span className="min-w-0">
         <span className="block truncate font-medium">{titleOf(job)}</span>
-        <span className="block truncate text-muted-foreground text-xs tabular-nums">
+        <span className="block truncate text-muted-foreground text-xs">
           {outcome.word}
           {job.status === 'succeeded' && outcome.sentence === 'Done' ? '' : `. ${outcome.sentence}`}
         </span>

@@ -89,7 +89,7 @@ export function PlacementCard({
 }
 
 const head = 'h-[30px] border-y px-2 font-medium text-muted-foreground text-xs whitespace-nowrap first:pl-4 last:pr-4'
-const cell = 'h-9 border-b px-2 whitespace-nowrap tabular-nums first:pl-4 last:pr-4'
+const cell = 'h-9 border-b px-2 whitespace-nowrap first:pl-4 last:pr-4'
 
 function Comparison({
   record,
@@ -188,7 +188,7 @@ function Explanation({ record }: { readonly record: PlacementRecord }) {
   const { lead, runnerUp, differences, flip } = record.explanation
   if (lead === null || runnerUp === null) return flip === null ? null : <p className="px-4 py-3 text-muted-foreground text-xs">{flip}</p>
   return (
-    <p className="px-4 py-3 text-muted-foreground text-xs leading-[18px] tabular-nums">
+    <p className="px-4 py-3 text-muted-foreground text-xs leading-[18px]">
       <b className="font-semibold text-foreground">
         {lead.toFixed(1)} ahead of {runnerUp}
         {differences.length === 0 ? '.' : ':'}

@@ -120,7 +120,7 @@ function AppCard({ app, acts }: { readonly app: AppView; readonly acts: AppActs 
           <Link to={`/apps/${app.name}`} className="block truncate font-medium outline-offset-2 after:absolute after:inset-0">
             {app.title}
           </Link>
-          <p className="flex min-w-0 items-center gap-1.5 text-muted-foreground text-xs tabular-nums">
+          <p className="flex min-w-0 items-center gap-1.5 text-muted-foreground text-xs">
             <StatusDot tone={state.tone} small />
             <span className="truncate">
               {state.word} on {app.device}

@@ -88,7 +88,7 @@ function CheckRow({
           {marks[check.result]}
         </span>
         <span>{check.title}</span>
-        <span className="ml-auto min-w-0 truncate text-muted-foreground text-xs tabular-nums">{check.found}</span>
+        <span className="ml-auto min-w-0 truncate text-muted-foreground text-xs">{check.found}</span>
       </div>
       {problem === undefined ? null : (
         <div className="pl-[26px] text-muted-foreground text-xs">

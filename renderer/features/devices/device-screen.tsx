@@ -100,5 +100,5 @@ function FactsLine({ device }: { readonly device: DeviceView }) {
     address,
     state === 'online' || state === 'degraded' ? sample && `up ${formatDuration(sample.uptimeSeconds)}` : lastSeen(device, now),
   ]
-  return <p className="truncate text-muted-foreground tabular-nums">{[...new Set(parts)].filter(part => part !== undefined).join(' · ')}</p>
+  return <p className="truncate text-muted-foreground">{[...new Set(parts)].filter(part => part !== undefined).join(' · ')}</p>
 }

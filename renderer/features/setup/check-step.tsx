@@ -132,7 +132,7 @@ function CheckRow({
       <div className="min-w-0 flex-1">
         <div className="flex gap-4">
           <span className="w-36 flex-none font-medium">{check.title}</span>
-          <span className="min-w-0 text-muted-foreground tabular-nums">{check.found}</span>
+          <span className="min-w-0 text-muted-foreground">{check.found}</span>
         </div>
         {problem === undefined ? null : (
           <div className="mt-0.5 text-muted-foreground text-xs">
