@@ -19,7 +19,6 @@ export const changeContainerRoute: Route = {
   path: '/nodes/{node}/lxc/{vmid}/config',
   rules: changeContainerRules,
   needs: privileges.map(name => ['/vms/{vmid}', `VM.Config.${name}`]),
-  quorum: false,
   handle: async asked => {
     const change = readChange(asked, changeContainerRules)
     const guest = findGuest(asked, 'lxc')

@@ -23,7 +23,6 @@ export const changeMachineRoutes: readonly Route[] = [
     path,
     rules: changeMachineRules,
     needs,
-    quorum: false,
     handle: async asked => {
       const { guest, change } = ready(asked)
       await holding(asked.world, guestLock('qemu', guest.vmid), () => {
@@ -33,7 +32,7 @@ export const changeMachineRoutes: readonly Route[] = [
       return null
     },
   },
-  { method: 'POST', path, rules: changeMachineTaskRules, needs, quorum: false, handle: changeAsTask },
+  { method: 'POST', path, rules: changeMachineTaskRules, needs, handle: changeAsTask },
 ]
 
 function ready(asked: Asked): { readonly guest: PveGuest; readonly change: SettingChange } {

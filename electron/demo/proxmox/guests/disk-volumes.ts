@@ -65,10 +65,10 @@ export function makeDisk(world: PveWorld, wish: DiskWish): MadeDisk {
   const volid = `${storage.name}:${base !== undefined && storage.type !== 'lvmthin' ? `${base}/${own}` : own}`
   const path = `${storage.path ?? '/var/lib/vz'}/images/${vmid}/${file}`
   if (isFolder(storage) && sizeBytes > 16 * 1024 * gib)
-    throw new Error(`unable to create image: qemu-img: ${path}: The image size is too large for file format '${format}'`)
+    throw new Refusal(500, `unable to create image: qemu-img: ${path}: The image size is too large for file format '${format}'`)
   const taken =
     storage.type === 'zfspool' && format === 'raw' && !wish.parent ? sizeBytes : Math.min(sizeBytes, wish.filledBytes ?? 512 * 1024)
-  if (storage.totalBytes - usedBytes(world, storage, node) < taken) throw new Error(noRoom(storage, path, file))
+  if (storage.totalBytes - usedBytes(world, storage, node) < taken) throw new Refusal(500, noRoom(storage, path, file))
   const volume: PveVolume = {
     volid,
     storage: storage.name,

@@ -1,3 +1,4 @@
+import { Refusal } from '../route.ts'
 import type { PveTask, PveWorld } from '../world.ts'
 import type { GuestKind } from './guest-words.ts'
 
@@ -40,7 +41,7 @@ async function turn(world: PveWorld, held: ReadonlyMap<string, Promise<void>>, l
   )
   for (let before = held.get(lock.file); before; before = held.get(lock.file)) {
     const late = await Promise.race([tooLate, before.then(() => false)])
-    if (late) throw new Error(`can't lock file '${lock.file}' - got timeout`)
+    if (late) throw new Refusal(500, `can't lock file '${lock.file}' - got timeout`)
     task?.abort.signal.throwIfAborted()
   }
   patience.abort()

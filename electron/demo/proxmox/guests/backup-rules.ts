@@ -1,0 +1,51 @@
+import type { Rules } from '../route.ts'
+import { nodeRule, optionalCount, optionalFlag, optionalText, storageRule } from './common-rules.ts'
+
+/** What a backup takes. */
+export const backupRules: Rules = {
+  all: optionalFlag,
+  bwlimit: optionalCount,
+  compress: { type: 'string', optional: true, choices: ['0', '1', 'gzip', 'lzo', 'zstd'] },
+  dumpdir: optionalText,
+  exclude: optionalText,
+  'exclude-path': optionalText,
+  fleecing: optionalText,
+  ionice: { type: 'integer', optional: true, minimum: 0, maximum: 8 },
+  'job-id': optionalText,
+  lockwait: optionalCount,
+  mailnotification: { type: 'string', optional: true, choices: ['always', 'failure'] },
+  mailto: optionalText,
+  maxfiles: { type: 'integer', optional: true, minimum: 1 },
+  mode: { type: 'string', optional: true, choices: ['snapshot', 'suspend', 'stop'] },
+  node: { ...nodeRule, optional: true },
+  'notes-template': {
+    type: 'string',
+    optional: true,
+    check: value => (value.length > 1024 ? 'value may only be 1024 characters long' : undefined),
+  },
+  'notification-mode': { type: 'string', optional: true, choices: ['auto', 'legacy-sendmail', 'notification-system'] },
+  'pbs-change-detection-mode': { type: 'string', optional: true, choices: ['legacy', 'data', 'metadata'] },
+  performance: optionalText,
+  pigz: { type: 'integer', optional: true },
+  pool: optionalText,
+  protected: optionalFlag,
+  'prune-backups': optionalText,
+  quiet: optionalFlag,
+  remove: optionalFlag,
+  script: optionalText,
+  stdexcludes: optionalFlag,
+  stdout: optionalFlag,
+  stop: optionalFlag,
+  stopwait: optionalCount,
+  storage: storageRule,
+  tmpdir: optionalText,
+  vmid: {
+    type: 'string',
+    optional: true,
+    check: value =>
+      value.split(/[,;\s]+/).every(vmid => /^[1-9]\d{2,8}$/.test(vmid))
+        ? undefined
+        : 'invalid format - value does not look like a valid VM ID\n',
+  },
+  zstd: { type: 'integer', optional: true },
+}
