@@ -31,6 +31,18 @@ export interface PveStorage {
   disabled: boolean
 }
 
+/** A network interface of a node. */
+export interface PveInterface {
+  readonly iface: string
+  readonly type: string
+  readonly cidr?: string
+  readonly gateway?: string
+  readonly comments?: string
+  readonly autostart: boolean
+  readonly ports: string
+  readonly vlanAware: boolean
+}
+
 /** A file or disk in a storage. */
 export interface PveVolume {
   /** `local:iso/debian.iso`. */
@@ -118,4 +130,9 @@ export interface PveWorld {
   readonly pools: Map<string, { comment?: string; readonly guests: Set<number>; readonly storages: Set<string> }>
   /** Cluster options as set, for example `next-id`. */
   readonly options: Map<string, string>
+  /** By node; and what was changed there but not applied. */
+  readonly networks: Map<string, readonly PveInterface[]>
+  readonly stagedNetworks: Map<string, PveInterface[]>
+  /** SHA-256 of each node's certificate. */
+  readonly fingerprints: Map<string, string>
 }
