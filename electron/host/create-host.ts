@@ -20,7 +20,7 @@ export interface HostOptions {
   readonly demo: boolean
   /** Also writes the log to standard error. */
   readonly verbose?: boolean
-  /** Waits until each device was looked at once, for a program that asks one thing and ends. */
+  /** Waits until each device and cluster was looked at once, for a program that asks one thing and ends. */
   readonly lookFirst?: boolean
   /** Opens the encrypted file of secrets where there is no keychain. */
   readonly passphrase?: string
@@ -54,7 +54,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const own = await createLab(ports)
     await own.start()
     const stage = createStage(own, options)
-    if (options.lookFirst) await Promise.all(own.services.inventory.list().map(device => own.services.monitoring.pollNow(device)))
+    if (options.lookFirst) await lookAtAll(own)
     if (options.demo) await stage.lab.startDemo()
     const closeDoor = await openLocalDoor(folder.socketPath, { person: { name: 'You', role: 'admin' }, lab: stage.lab })
     return {
@@ -75,6 +75,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await folder.release()
     throw error
   }
+}
+
+async function lookAtAll({ services: { inventory, monitoring, clusters } }: RunningLab): Promise<void> {
+  await Promise.all([
+    ...inventory.list().map(device => monitoring.pollNow(device)),
+    ...clusters.list().map(cluster => clusters.refresh(cluster)),
+  ])
 }
 
 interface Stage {
@@ -125,8 +132,8 @@ function createStage(own: RunningLab, options: HostOptions): Stage {
     },
     async startDemo() {
       if (demo !== undefined) return
-      const devices = own.services.inventory.list()
-      if (devices.length > 0) throw new AppError('DemoBesideDevices', { devices: devices.map(device => device.name) })
+      const real = [...own.services.inventory.list(), ...own.services.clusters.list()].map(each => each.name)
+      if (real.length > 0) throw new AppError('DemoBesideDevices', { devices: real })
       opening ??= openDemo(folder => demoPorts(folder, options))
       try {
         show(await opening)

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import type { ClusterAccess } from '../ports/cluster-access.ts'
 import type { DeviceAccess } from '../ports/device-access.ts'
 import type { Discovery } from '../ports/discovery.ts'
 import type { Hash } from '../ports/hash.ts'
@@ -11,6 +12,7 @@ import { createApps } from '../services/apps.ts'
 import { createAudit } from '../services/audit.ts'
 import { createCatalog } from '../services/catalog.ts'
 import { createChanges } from '../services/changes.ts'
+import { createClusters } from '../services/clusters.ts'
 import { createDeclarations } from '../services/declarations.ts'
 import { createDeployments } from '../services/deployments.ts'
 import { createDeviceChecks } from '../services/device-checks.ts'
@@ -34,6 +36,8 @@ export interface LabPorts {
   readonly randomness: Randomness
   readonly hash: Hash
   readonly access: DeviceAccess
+  /** Opens the ways to Proxmox, which a lab without a cluster does without. */
+  readonly openClusterAccess: () => Promise<ClusterAccess>
   readonly discovery: Discovery
   readonly recipes: RecipeSource
 }
@@ -56,7 +60,10 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
   const catalog = createCatalog({ ...ports, source: ports.recipes, changes })
   const jobs = createJobRunner({ ...ports, changes, audit })
   const [inventory] = await Promise.all([createInventory({ ...ports, changes, audit }), catalog.reload()])
-  const monitoring = await createMonitoring({ ...ports, inventory, changes, settings })
+  const [monitoring, clusters] = await Promise.all([
+    createMonitoring({ ...ports, inventory, changes, settings }),
+    createClusters({ ...ports, inventory, changes, audit, settings }),
+  ])
   const placement = createPlacement({ ...ports, inventory, monitoring })
   const apps = createApps({ ...ports, inventory, monitoring, catalog, jobs, audit })
   const services: Services = {
@@ -64,6 +71,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     audit,
     catalog,
     changes,
+    clusters,
     declarations: createDeclarations({ inventory, apps, catalog }),
     deployments: createDeployments({ ...ports, inventory, monitoring, catalog, placement, jobs, changes }),
     deviceChecks: createDeviceChecks({ monitoring }),
@@ -82,6 +90,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     ports,
     async start() {
       await monitoring.start()
+      clusters.start()
       await services.deployments.recover()
       await jobs.recover()
       stopWatching = services.deployments.watch()
@@ -90,6 +99,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
       stopWatching()
       await jobs.close()
       await monitoring.close()
+      await clusters.close()
       await ports.access.close()
       await ports.store.close()
     },

@@ -47,6 +47,7 @@ async function portsOver(folder: string, secrets: LabPorts['secrets'], options: 
     randomness,
     hash: opensslHash,
     access: createDeviceAccess({ clock, randomness, log, engineOver, local }),
+    openClusterAccess: async () => (await import('../adapters/proxmox/cluster-access.ts')).createClusterAccess({ clock, randomness, log }),
     discovery: createDiscovery({ clock }),
     recipes: createCatalogFiles(options.recipesDir),
   }

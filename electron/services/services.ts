@@ -2,6 +2,7 @@ import type { Apps } from './apps.ts'
 import type { Audit } from './audit.ts'
 import type { Catalog } from './catalog.ts'
 import type { Changes } from './changes.ts'
+import type { Clusters } from './clusters.ts'
 import type { Declarations } from './declarations.ts'
 import type { Deployments } from './deployments.ts'
 import type { DeviceChecks } from './device-checks.ts'
@@ -20,6 +21,7 @@ export interface Services {
   readonly audit: Audit
   readonly catalog: Catalog
   readonly changes: Changes
+  readonly clusters: Clusters
   readonly declarations: Declarations
   readonly deployments: Deployments
   readonly deviceChecks: DeviceChecks

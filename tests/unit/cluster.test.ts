@@ -5,6 +5,7 @@ import { doorHost, doorUrl } from '../../electron/core/cluster/door-url.ts'
 import { viewCluster, viewGuests } from '../../electron/core/cluster/view-cluster.ts'
 import { visibleOfCluster } from '../../electron/core/cluster/visible-of-cluster.ts'
 import type { SeenCluster } from '../../electron/ports/cluster-words.ts'
+import type { WireError } from '../../shared/errors/wire-error.ts'
 import { type Cluster, clusterViewSchema } from '../../shared/model/cluster.ts'
 import type { Device } from '../../shared/model/device.ts'
 import { guestViewSchema } from '../../shared/model/guest.ts'
@@ -122,7 +123,7 @@ describe('the view of a cluster', () => {
   })
 
   test('that cannot be reached shows what was there, and says that it is not known how it is now', () => {
-    const problem = { code: 'ClusterUnreachable', data: { cluster: 'home', tried: ['10.0.0.1'] } } as const
+    const problem: WireError = { code: 'ClusterUnreachable', data: { cluster: 'home', tried: ['10.0.0.1'] } }
     const known = { cluster: home, seen: seen({ guests: [guest(101, 'pihole')] }), problem }
     const view = viewCluster(known, [])
     expect(view).toMatchObject({ state: 'unreachable', problem, nodesOnline: 0, nodesTotal: 2 })
