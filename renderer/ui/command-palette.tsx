@@ -1,7 +1,7 @@
 import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { Kbd } from './kbd.tsx'
 
 /** One thing the palette can do; `note` tells what it costs or where it leads. */
@@ -27,7 +27,8 @@ export function CommandPalette({
   readonly commands: readonly PaletteCommand[]
 }) {
   const [search, setSearch] = useState('')
-  const groups = [...new Set(commands.map(command => command.group))]
+  const near = useMemo(() => nearest(commands, search), [commands, search])
+  const groups = [...new Set(near.map(command => command.group))]
   const change = (next: boolean) => {
     if (!next) setSearch('')
     onOpenChange(next)
@@ -41,7 +42,7 @@ export function CommandPalette({
           className="fixed top-[104px] left-1/2 z-31 w-[620px] max-w-[calc(100vw-48px)] -translate-x-1/2 overflow-hidden rounded-xl bg-popover shadow-dialog outline-none"
         >
           <Dialog.Title className="sr-only">Search or do</Dialog.Title>
-          <Command label="Search or do" loop filter={(_, typed, [label = '', ...others] = []) => closeness(typed, label, others)}>
+          <Command label="Search or do" loop filter={(_, typed, [label = '', ...rest] = []) => closeness(typed, label, rest)}>
             <div className="flex h-[52px] items-center gap-3 border-b px-[18px] text-lg">
               <Search className="text-subtle-foreground" aria-hidden="true" />
               <Command.Input
@@ -60,13 +61,13 @@ export function CommandPalette({
                   heading={group}
                   className="[&_[cmdk-group-heading]]:px-[18px] [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-subtle-foreground [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:leading-5"
                 >
-                  {commands
+                  {near
                     .filter(command => command.group === group)
                     .map(command => (
                       <Command.Item
                         key={command.id}
                         value={command.id}
-                        keywords={[command.label, command.group, ...(command.keywords ?? [])]}
+                        keywords={[command.label, ...others(command)]}
                         onSelect={() => {
                           change(false)
                           command.run()
@@ -102,6 +103,34 @@ export function CommandPalette({
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+const mostShown = 120
+const mostOfGroup = 12
+
+/** Of very many commands only so many are drawn, so that typing stays quick: those that answer best, or the first of each group. */
+function nearest(commands: readonly PaletteCommand[], search: string): readonly PaletteCommand[] {
+  if (commands.length <= mostShown) return commands
+  if (search.trim() === '') {
+    const seen = new Map<string, number>()
+    return commands.filter(({ group }) => {
+      const count = (seen.get(group) ?? 0) + 1
+      seen.set(group, count)
+      return count <= mostOfGroup
+    })
+  }
+  const found = commands
+    .map(command => ({ command, score: closeness(search, command.label, others(command)) }))
+    .filter(({ score }) => score > 0)
+  return found
+    .sort((one, other) => other.score - one.score)
+    .slice(0, mostShown)
+    .map(({ command }) => command)
+}
+
+/** The words beside its label by which a command is found. */
+function others({ group, keywords = [] }: PaletteCommand): readonly string[] {
+  return [group, ...keywords]
 }
 
 /** How well a command answers to what was typed, 0 to 1: every word has to stand in it as it is, best at the beginning of its label. */

@@ -30,7 +30,9 @@ export function GuestMemory({ detail: { guest, config } }: { readonly detail: Gu
               : 'Pages it never touched cost its node nothing.'}
           </Measure>
         ) : null}
-        <p className="text-muted-foreground">{ballooning(guest.type, config.leastMemoryMiB, total, guest.node)}</p>
+        <p className="text-muted-foreground">
+          {takingBack({ type: guest.type, leastMiB: config.leastMemoryMiB, total, node: guest.node, named: shows('advanced') })}
+        </p>
         {shows('advanced') && config.swapMiB !== undefined ? (
           <p className="text-muted-foreground">It may also use {formatBytes(config.swapMiB * mib)} of swap on its node.</p>
         ) : null}
@@ -64,11 +66,25 @@ function Measure({
   )
 }
 
-function ballooning(type: 'vm' | 'lxc', leastMiB: number | undefined, total: number, node: string): string {
+/** What the node may do with memory that the guest does not use; `named` adds the word Proxmox has for it. */
+function takingBack({
+  type,
+  leastMiB,
+  total,
+  node,
+  named,
+}: {
+  readonly type: 'vm' | 'lxc'
+  readonly leastMiB: number | undefined
+  readonly total: number
+  readonly node: string
+  readonly named: boolean
+}): string {
   if (type === 'lxc') return `It shares the memory of ${node} and takes only what it uses, up to ${formatBytes(total)}.`
-  if (leastMiB === 0) return `${node} never takes memory back from it (ballooning is off).`
+  if (leastMiB === 0) return `${node} never takes memory back from it${named ? ' (ballooning is off)' : ''}.`
   const least = leastMiB === undefined ? total : leastMiB * mib
+  const word = named ? ' (ballooning)' : ''
   return least < total
-    ? `When ${node} runs short, it may take memory back, down to ${formatBytes(least)} (ballooning).`
-    : `${node} leaves it all of its ${formatBytes(total)}; what it does not use it may give back by itself (ballooning).`
+    ? `When ${node} runs short, it may take memory back, down to ${formatBytes(least)}${word}.`
+    : `${node} leaves it all of its ${formatBytes(total)}; what it does not use it may give back by itself${word}.`
 }

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { Disc, HardDrive, MoveRight, Network, Pencil, Plus } from 'lucide-react'
 import { useState } from 'react'
+import type { BridgeView } from '../../../shared/model/cluster.ts'
 import type { GuestDetail, GuestDisk, GuestNetwork } from '../../../shared/model/guest.ts'
 import { formatBytes, nothing } from '../../lib/format.ts'
 import { type Depth, useDepth } from '../../lib/look.ts'
+import { api } from '../../lib/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, CardHead, CardRow } from '../../ui/card.tsx'
 import { GrowDiskDialog } from './grow-disk-dialog.tsx'
@@ -17,6 +20,7 @@ export function GuestParts({ detail }: { readonly detail: GuestDetail }) {
   const { depth } = useDepth()
   const [asked, setAsked] = useState<Asked>()
   const close = () => setAsked(undefined)
+  const bridges = useQuery(api.proxmox.bridges.queryOptions({ input: { cluster: guest.cluster } })).data ?? []
   const disks = config.disks.filter(disk => depth !== 'basic' || disk.kind === 'disk')
   return (
     <div className="flex flex-col gap-3">
@@ -60,7 +64,7 @@ export function GuestParts({ detail }: { readonly detail: GuestDetail }) {
             <li key={network.slot} className="border-t">
               <CardRow
                 icon={<Network aria-hidden="true" className="text-subtle-foreground" />}
-                title={networkTitle(network, depth)}
+                title={networkTitle(network, bridges, depth)}
                 note={networkNote(network, depth)}
               >
                 <Button
@@ -114,9 +118,10 @@ function diskNote(disk: GuestDisk, depth: Depth): string {
   return parts.filter(part => part !== undefined).join(', ') || nothing
 }
 
-function networkTitle(network: GuestNetwork, depth: Depth): string {
+function networkTitle(network: GuestNetwork, bridges: readonly BridgeView[], depth: Depth): string {
   const place = network.bridge ?? 'no network'
-  return depth === 'basic' ? `On ${place}` : `${network.slot} on ${place}`
+  if (depth !== 'basic') return `${network.slot} on ${place}`
+  return bridges.find(bridge => bridge.name === network.bridge)?.comment ?? `On ${place}`
 }
 
 function networkNote(network: GuestNetwork, depth: Depth): string {
@@ -128,7 +133,7 @@ function networkNote(network: GuestNetwork, depth: Depth): string {
         ? 'Gets its address by itself'
         : network.address,
     network.gateway === undefined ? undefined : `by way of ${network.gateway}`,
-    network.vlan === undefined ? undefined : `VLAN ${network.vlan}`,
+    network.vlan === undefined || !deep ? undefined : `VLAN ${network.vlan}`,
     deep ? network.mac : undefined,
     deep ? network.model : undefined,
   ]

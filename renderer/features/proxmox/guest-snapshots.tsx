@@ -101,7 +101,7 @@ function RollBackDialog({ guest, snapshot, onClose }: SnapshotQuestion) {
       open
       onOpenChange={open => (open ? undefined : onClose())}
       title={`Go back to ${snapshot.name}?`}
-      consequence={`All that changed on ${guest.name} since ${at === undefined ? 'then' : momentInWords(at, now)} is lost: files, settings, everything.${guest.state === 'running' ? ' It stops for it.' : ''} Its snapshots and backups stay.`}
+      consequence={`All that changed on ${guest.name} since ${at === undefined ? 'then' : momentInWords(at, now)} is lost: files, settings, everything.${guest.state === 'running' ? ' It stops for it.' : ''} Its backups stay.`}
       confirmLabel="Go back"
       keepLabel="Stay as it is"
       pendingLabel={command.pending ? 'Beginning' : undefined}

@@ -33,7 +33,7 @@ export function LoginFields({
       </Field>
       {draft.method === 'password' ? (
         <>
-          <Field label="User" hint="As on Proxmox’s own page, for example root. Without a realm, pam is meant.">
+          <Field label="User" hint="As on Proxmox’s own page, for example root or root@pam.">
             {control => (
               <Input
                 {...control}

@@ -121,7 +121,7 @@ export function NetworkDialog({
           >
             {control => <Input {...control} value={address} spellCheck={false} onChange={event => setAddress(event.target.value)} />}
           </Field>
-          <Field label="Gateway" hint="Your router, for example 192.168.1.1." error={problems.gateway}>
+          <Field label="Router" hint="The way out of the network, for example 192.168.1.1." error={problems.gateway}>
             {control => <Input {...control} value={gateway} spellCheck={false} onChange={event => setGateway(event.target.value)} />}
           </Field>
         </>
