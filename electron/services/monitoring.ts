@@ -11,7 +11,7 @@ import type { Inventory } from './inventory.ts'
 import { createAtMost } from './monitoring/at-most.ts'
 import { dayMs, historyRanges, hourMs, minuteMs } from './monitoring/history-ranges.ts'
 import { createHistoryWriter } from './monitoring/history-writer.ts'
-import { pointOf } from './monitoring/recent-points.ts'
+import { pointOf, sums } from './monitoring/recent-points.ts'
 import { visibleOfApps, visibleOfDevice } from './monitoring/visible.ts'
 import { createWatch, type Watch } from './monitoring/watch.ts'
 import {
@@ -91,13 +91,8 @@ export async function createMonitoring({
   const heeds: (() => void)[] = []
   const history = createHistoryWriter({ store, clock, log })
 
-  for (const device of inventory.list()) watchedById.set(device.id, await remembered(device))
-
-  async function remembered(device: Device): Promise<Watched> {
-    const watched = newWatched(device, await store.devices.facts(device.id))
-    await remember(watched)
-    return watched
-  }
+  for (const device of inventory.list()) watchedById.set(device.id, newWatched(device, await store.devices.facts(device.id)))
+  for (const watched of watchedById.values()) await remember(watched)
 
   async function remember({ device, points }: Watched): Promise<void> {
     const now = clock.now()
@@ -301,8 +296,4 @@ export async function createMonitoring({
       log.error('settings could not be read', { error })
     }
   }
-}
-
-function sums(some: readonly (number | null)[], others: readonly (number | null)[]): (number | null)[] {
-  return some.map((value, at) => (value === null ? null : value + (others[at] ?? 0)))
 }

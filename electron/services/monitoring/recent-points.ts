@@ -107,3 +107,8 @@ export function createRecentPoints(): RecentPoints {
     },
   }
 }
+
+/** Two rows of means added, span by span; null where the first has none. */
+export function sums(some: readonly (number | null)[], others: readonly (number | null)[]): (number | null)[] {
+  return some.map((value, at) => (value === null ? null : value + (others[at] ?? 0)))
+}
