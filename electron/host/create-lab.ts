@@ -64,7 +64,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     createMonitoring({ ...ports, inventory, changes, settings }),
     createClusters({ ...ports, inventory, changes, audit, settings }),
   ])
-  const placement = createPlacement({ ...ports, inventory, monitoring })
+  const placement = createPlacement({ ...ports, inventory, monitoring, clusters })
   const apps = createApps({ ...ports, inventory, monitoring, catalog, jobs, audit })
   const services: Services = {
     apps,

@@ -7,6 +7,7 @@ import { place } from '../core/place/place.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { Store } from '../ports/store.ts'
+import type { Clusters } from './clusters.ts'
 import type { Inventory } from './inventory.ts'
 import type { Monitoring } from './monitoring.ts'
 
@@ -32,12 +33,13 @@ export interface PlacementDependencies {
   readonly store: Store
   readonly inventory: Inventory
   readonly monitoring: Monitoring
+  readonly clusters: Pick<Clusters, 'views' | 'guests'>
   readonly clock: Clock
   readonly randomness: Randomness
 }
 
 /** Placement over the inventory, the last samples and the stored apps. */
-export function createPlacement({ store, inventory, monitoring, clock, randomness }: PlacementDependencies): Placement {
+export function createPlacement({ store, inventory, monitoring, clusters, clock, randomness }: PlacementDependencies): Placement {
   const failedDeploys = async (): Promise<ReadonlyMap<string, number>> => {
     const since = clock.now() - weekMs
     const failed = new Map<string, number>()
@@ -50,11 +52,12 @@ export function createPlacement({ store, inventory, monitoring, clock, randomnes
 
   const devices = async (): Promise<readonly PlacementDevice[]> => {
     const [apps, failed] = await Promise.all([store.apps.list(), failedDeploys()])
+    const metals = metalsBelow(clusters)
     return Promise.all(
       inventory.list().map(async (device): Promise<PlacementDevice> => {
         const here = apps.filter(app => app.deviceId === device.id)
         return {
-          ...seen(device),
+          ...seen(device, metals),
           answeredFraction: (await monitoring.answeredFraction(device.id)) ?? null,
           failedDeploys: failed.get(device.name) ?? 0,
           apps: here.map(app => ({ name: app.name, recipe: app.recipe, memoryBytes: memoryOf(device.id, app.name) })),
@@ -70,7 +73,10 @@ export function createPlacement({ store, inventory, monitoring, clock, randomnes
       .filter(container => container.app === app)
       .reduce((sum, container) => sum + (container.memoryBytes ?? 0), 0)
 
-  const seen = (device: Device): Omit<PlacementDevice, 'answeredFraction' | 'failedDeploys' | 'apps' | 'databases'> => {
+  const seen = (
+    device: Device,
+    metals: ReadonlyMap<string, string>,
+  ): Omit<PlacementDevice, 'answeredFraction' | 'failedDeploys' | 'apps' | 'databases'> => {
     const view = monitoring.view(device)
     const { facts, sample } = view
     const disk = diskFor(facts?.docker?.rootDir ?? '/var/lib/docker', sample?.filesystems ?? [])
@@ -92,7 +98,7 @@ export function createPlacement({ store, inventory, monitoring, clock, randomnes
       takenPorts: takenPorts(sample),
       hardware: facts?.hardware ?? [],
       imagesPresent: [...new Set((sample?.containers ?? []).map(container => container.image))],
-      metal: null,
+      metal: metals.get(device.name) ?? null,
     }
   }
 
@@ -129,6 +135,15 @@ export function createPlacement({ store, inventory, monitoring, clock, randomnes
       return record
     },
   }
+}
+
+/** By the name of a device that is a node of Proxmox or a guest on it: that node, with its cluster where there are several. */
+function metalsBelow(clusters: PlacementDependencies['clusters']): ReadonlyMap<string, string> {
+  const views = clusters.views()
+  const spoken = (node: string, cluster: string) => (views.length > 1 ? `${node} of ${cluster}` : node)
+  const nodes = views.flatMap(view => view.nodes.map(({ name, device }) => ({ device, metal: spoken(name, view.name) })))
+  const guests = clusters.guests().map(({ device, node, cluster }) => ({ device, metal: spoken(node, cluster) }))
+  return new Map([...nodes, ...guests].flatMap(({ device, metal }) => (device === undefined ? [] : [[device, metal]])))
 }
 
 /** The file system that holds a path: the one with the longest mount point above it. */

@@ -109,7 +109,7 @@ export async function startAppHost(
   const inventory = await createInventory({ ...ports, changes, audit })
   await catalog.reload()
   const monitoring = await createMonitoring({ ...ports, inventory, changes, settings })
-  const placement = createPlacement({ ...ports, inventory, monitoring })
+  const placement = createPlacement({ ...ports, inventory, monitoring, clusters: { views: () => [], guests: () => [] } })
   const apps = createApps({ ...ports, inventory, monitoring, catalog, jobs, audit })
   const deployments = createDeployments(
     { ...ports, inventory, monitoring, catalog, placement, jobs, changes },

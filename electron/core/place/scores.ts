@@ -89,9 +89,8 @@ function bonusesOf(ask: PlacementAsk, device: PlacementDevice, { twinHomes, most
   if (ask.database !== undefined && device.databases.includes(ask.database))
     bonuses.push({ name: 'database-present', points: 6, because: `${ask.database === 'postgresql' ? 'PostgreSQL' : 'MariaDB'} is here` })
   if (ask.dataOn === device.name) bonuses.push({ name: 'data-present', points: 10, because: 'its data is here' })
-  const sharesMetal = (other: PlacementDevice): boolean =>
-    other.name === device.name || (device.metal !== null && other.metal === device.metal)
-  if (twinHomes.length > 0 && !twinHomes.some(sharesMetal)) bonuses.push({ name: 'spread', points: 4, because: 'its twin is elsewhere' })
+  const spread = spreadOf(ask, device, twinHomes)
+  if (spread) bonuses.push(spread)
   if (ask.profile === 'save-power' && device.apps.length > 0)
     bonuses.push({ name: 'pack', points: tenths(15 * clamp(memoryAfter / 0.8, 0, 1)), because: 'already busy, so that others can rest' })
   if (ask.profile === 'keep-together' && device.apps.length > 0)
@@ -101,6 +100,14 @@ function bonusesOf(ask: PlacementAsk, device: PlacementDevice, { twinHomes, most
       because: `${device.apps.length} of your apps are here`,
     })
   return bonuses
+}
+
+/** Twins apart survive each other's machine; on the same metal they do not, whatever guest they are in, and that is said. */
+function spreadOf(ask: PlacementAsk, device: PlacementDevice, twinHomes: readonly PlacementDevice[]): Bonus | undefined {
+  if (twinHomes.length === 0 || twinHomes.some(home => home.name === device.name)) return undefined
+  if (device.metal === null || !twinHomes.some(home => home.metal === device.metal))
+    return { name: 'spread', points: 4, because: 'its twin is elsewhere' }
+  return { name: 'spread', points: 0, because: `another ${ask.app} runs on the same machine, ${device.metal}` }
 }
 
 /** Rounded to a tenth. */

@@ -114,6 +114,22 @@ describe('filters', () => {
   })
 })
 
+describe('twins', () => {
+  it('count as together in two guests of one machine, and the reason says so', () => {
+    const apps = [{ name: 'first', recipe: 'nextcloud', memoryBytes: GiB }]
+    const record = place(
+      anAsk(),
+      [aDevice('guest-a', { metal: 'pve1', apps }), aDevice('guest-b', { metal: 'pve1' }), aDevice('nuc')],
+      stamp,
+    )
+    const spread = (name: string) =>
+      record.ranked.find(candidate => candidate.device === name)?.bonuses.find(bonus => bonus.name === 'spread')
+    expect(record.chosen).toBe('nuc')
+    expect([spread('guest-a'), spread('nuc')?.points]).toEqual([undefined, 4])
+    expect(spread('guest-b')).toEqual({ name: 'spread', points: 0, because: 'another Nextcloud runs on the same machine, pve1' })
+  })
+})
+
 describe('explanation', () => {
   it('says what decided and what would flip it', () => {
     const record = place(
