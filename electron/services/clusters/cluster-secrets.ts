@@ -15,6 +15,7 @@ export interface ClusterSecrets {
   read(cluster: Cluster): Promise<ClusterLogin>
   /** Replaces all that is kept for a cluster, or nothing when one of the writes fails. The code of a second factor is not kept. */
   write(id: string, login: ClusterLogin): Promise<void>
+  /** Also the keys of its guests. */
   remove(id: string): Promise<void>
 }
 
@@ -57,7 +58,7 @@ export function createClusterSecrets(secrets: Secrets, redaction: Redaction): Cl
       }
     },
     remove: async id => {
-      for (const kind of kinds) await secrets.remove(nameOf(id, kind))
+      for (const name of await secrets.names(`cluster/${id}/`)) await secrets.remove(name)
     },
   }
 }
