@@ -70,6 +70,7 @@ export type PveConfig = Readonly<Record<string, string>>
 export interface PveSnapshot {
   readonly name: string
   readonly description: string
+  /** Seconds since 1970. */
   readonly at: number
   readonly parent?: string
   readonly config: PveConfig

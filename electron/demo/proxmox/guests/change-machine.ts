@@ -119,8 +119,8 @@ async function driveText(
   if (driveWish(drive).is !== 'there' && signal) await asked.world.time.pass(400, signal)
   const ready = readyDrive(asked, guest.vmid, drive)
   task?.log.push(...ready.lines)
-  if (ready.copyBytes > 0 && task && signal) {
-    await copyDisk(asked.world, ready.copyBytes, task, signal)
+  if (ready.made && ready.imports && task && signal) {
+    await copyDisk(asked.world, ready.made, task, signal)
     guest.obeys = true
   }
   if (ready.made) task?.log.push(`${key}: successfully created disk '${ready.text}'`)

@@ -129,7 +129,7 @@ async function fill(
   signal: AbortSignal,
 ): Promise<void> {
   const { world, params } = asked
-  const kept = Object.entries(config).filter(([key]) => !/^unused\d+$|^(?:lock|vmstate)$/.test(key))
+  const kept = Object.entries(config).filter(([key]) => !/^unused\d+$|^(?:lock|vmstate|template)$/.test(key))
   const copied: Record<string, string> = Object.fromEntries(kept)
   if (world.version !== '8.4' && guest.type === 'qemu') task.log.push(`creating a clone of VM ${source.vmid} with ID ${guest.vmid}`)
   for (const [key, volid] of disksOf({ type: guest.type, config })) {
@@ -183,7 +183,7 @@ async function wholeCopy(
   if (drives) return disk
   if (world.version !== '8.4' && guest.type === 'qemu') task.log.push(`allocated target volume '${disk.volume.volid}'`)
   try {
-    if (guest.type === 'qemu') await copyDisk(world, volume.sizeBytes, task, signal)
+    if (guest.type === 'qemu') await copyDisk(world, volume, task, signal)
     else await passCopy(world, Math.max(volume.usedBytes, 200 * mib), signal, () => undefined)
   } catch (error) {
     removeVolume(world, disk.volume)

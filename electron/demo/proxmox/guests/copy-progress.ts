@@ -1,4 +1,4 @@
-import type { PveTask, PveWorld } from '../world.ts'
+import type { PveTask, PveVolume, PveWorld } from '../world.ts'
 import { mib, tellBytes } from './sizes.ts'
 
 /** How fast the simulated disks copy. */
@@ -9,14 +9,15 @@ export function copySeconds(bytes: number): number {
   return Math.max(bytes / bytesPerSecond, 0.5)
 }
 
-/** Lets a copy take its time, telling between 1 and 50 times how far it is, the last time that all is done. */
+/** Lets a copy take its time, telling between 1 and 50 times how far it is, the last time that all is done. Holes take no time. */
 export async function passCopy(
   world: PveWorld,
   bytes: number,
   signal: AbortSignal,
   tell: (doneBytes: number, seconds: number) => void,
+  filledBytes: number = bytes,
 ): Promise<void> {
-  const seconds = copySeconds(bytes)
+  const seconds = copySeconds(filledBytes)
   const steps = Math.min(Math.max(Math.ceil(seconds), 1), 50)
   for (let step = 1; step <= steps; step += 1) {
     await world.time.pass((seconds / steps) * 1000, signal)
@@ -25,9 +26,14 @@ export async function passCopy(
 }
 
 /** Copies a disk of a virtual machine, with the lines Proxmox writes about it. */
-export async function copyDisk(world: PveWorld, bytes: number, task: PveTask, signal: AbortSignal): Promise<void> {
-  const total = tellBytes(bytes)
-  const line = (done: number) => `transferred ${tellBytes(done)} of ${total} (${((done / Math.max(bytes, 1)) * 100).toFixed(2)}%)`
+export async function copyDisk(
+  world: PveWorld,
+  { sizeBytes, usedBytes }: Pick<PveVolume, 'sizeBytes' | 'usedBytes'>,
+  task: PveTask,
+  signal: AbortSignal,
+): Promise<void> {
+  const total = tellBytes(sizeBytes)
+  const line = (done: number) => `transferred ${tellBytes(done)} of ${total} (${((done / Math.max(sizeBytes, 1)) * 100).toFixed(2)}%)`
   task.log.push(line(0))
-  await passCopy(world, bytes, signal, done => void task.log.push(line(done)))
+  await passCopy(world, sizeBytes, signal, done => void task.log.push(line(done)), usedBytes)
 }

@@ -1,5 +1,6 @@
 import { digest } from '../../chance.ts'
 import { type Asked, Refusal, type Route } from '../route.ts'
+import { findVolume } from '../volumes.ts'
 import type { PveGuest, PveTask, PveVolume } from '../world.ts'
 import { isMountKey } from './container-mounts.ts'
 import { newContainerRules } from './container-rules.ts'
@@ -101,7 +102,7 @@ async function fill(
         config[key] = writeContainerSetting(key, text, guest.vmid, world.time.now())
         continue
       }
-      const ready = readyMount(asked, guest.vmid, key, text, key === 'rootfs' ? 600 * mib : undefined)
+      const ready = readyMount(asked, guest.vmid, key, text, key === 'rootfs' ? unpackedBytes(asked, archive) : undefined)
       if (ready.made) made.push(ready.made)
       task.log.push(...ready.lines)
       config[key] = ready.text
@@ -119,11 +120,16 @@ async function fill(
   guest.config = { ...rest, ...config }
 }
 
+function unpackedBytes({ world, node }: Asked, archive: string): number {
+  const packed = findVolume(world, node.name, archive)?.sizeBytes ?? 0
+  return Math.ceil((packed * 2.76) / 10_240) * 10_240
+}
+
 async function unpack(asked: Asked, archive: string, hostname: string, task: PveTask, signal: AbortSignal): Promise<void> {
   const { world, node } = asked
   const { sizeBytes } = volumeOn(world, node.name, archive)
   const path = `${world.storages.get(archive.split(':')[0] ?? '')?.path ?? '/var/lib/vz'}/template/cache/${nameIn(archive)}`
-  const read = Math.ceil((sizeBytes * 2.76) / 10_240) * 10_240
+  const read = unpackedBytes(asked, archive)
   task.log.push(`extracting archive '${path}'`)
   await passCopy(world, sizeBytes * 8, signal, () => undefined)
   task.log.push(`Total bytes read: ${read} (${Math.round(read / mib)}MiB, 309MiB/s)`, 'Detected container architecture: amd64')

@@ -104,8 +104,8 @@ async function fill(
       if (ready.made) made.push(ready.made)
       task.log.push(...ready.lines)
       await world.time.pass(400, signal)
-      if (ready.copyBytes > 0) {
-        await copyDisk(world, ready.copyBytes, task, signal)
+      if (ready.made && ready.imports) {
+        await copyDisk(world, ready.made, task, signal)
         guest.obeys = true
       }
       if (ready.made) task.log.push(`${key}: successfully created disk '${ready.text}'`)

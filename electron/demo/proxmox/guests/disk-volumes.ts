@@ -82,7 +82,7 @@ export function makeDisk(world: PveWorld, wish: DiskWish): MadeDisk {
     ...(wish.parent && { parent: wish.parent.volid }),
   }
   putVolume(world, volume)
-  return { volume, lines: makingLines(storage, volume, path, base) }
+  return { volume, lines: makingLines(world, storage, volume, path, base) }
 }
 
 /** Takes a guest's disk away; the lines are what Proxmox writes about it. */
@@ -138,14 +138,27 @@ function freeNumber(world: PveWorld, { storage, node, vmid }: DiskWish): number 
   return number
 }
 
-function makingLines(storage: PveStorage, volume: PveVolume, path: string, base: string | undefined): readonly string[] {
+const clusters = 'cluster_size=65536 extended_l2=off'
+const counts = 'lazy_refcounts=off refcount_bits=16'
+
+function makingLines(
+  { version }: PveWorld,
+  storage: PveStorage,
+  volume: PveVolume,
+  path: string,
+  base: string | undefined,
+): readonly string[] {
   if (storage.type === 'lvmthin') return [`  Logical volume "${nameIn(volume.volid)}" created.`]
   if (!isFolder(storage)) return []
   const size = `size=${volume.sizeBytes}`
   if (volume.format !== 'qcow2') return [`Formatting '${path}', fmt=${volume.format} ${size} preallocation=off`]
-  const backing = base === undefined ? '' : ` backing_file=../${base} backing_fmt=qcow2`
+  if (base === undefined)
+    return [`Formatting '${path}', fmt=qcow2 ${clusters} preallocation=metadata compression_type=zlib ${size} ${counts}`]
+  const backing = `compression_type=zlib ${size} backing_file=../${base} backing_fmt=qcow2 ${counts}`
   return [
-    `Formatting '${path}', fmt=qcow2 cluster_size=65536 extended_l2=off preallocation=metadata compression_type=zlib ${size}${backing} lazy_refcounts=off refcount_bits=16`,
+    version === '8.4'
+      ? `Formatting '${path}', fmt=qcow2 ${clusters} ${backing}`
+      : `Formatting '${path}', fmt=qcow2 cluster_size=131072 extended_l2=on preallocation=metadata ${backing}`,
   ]
 }
 

@@ -31,7 +31,7 @@ export function snapshotConfig(guest: PveGuest, name: string): Readonly<Record<s
   const { description: _, ...config } = snapshot.config
   return {
     ...answeredConfig(guest, config),
-    snaptime: Math.floor(snapshot.at / 1000),
+    snaptime: snapshot.at,
     ...(snapshot.description !== '' && { description: snapshot.description }),
     ...(snapshot.parent !== undefined && { parent: snapshot.parent }),
   }
@@ -49,7 +49,11 @@ function pendingRows(guest: PveGuest): readonly Readonly<Record<string, unknown>
       ...(waits && (next === undefined ? { delete: 1 } : { pending: answered(guest.type, key, next) })),
     }
   })
-  return [...rows, ...(guest.template ? [{ key: 'template', value: 1 }] : []), { key: 'digest', value: digestOf(guest) }]
+  return [
+    ...rows,
+    ...(guest.template && guest.config.template === undefined ? [{ key: 'template', value: 1 }] : []),
+    { key: 'digest', value: digestOf(guest) },
+  ]
 }
 
 /** The settings of guests: as they will be, as they are, and what waits. */

@@ -10,6 +10,7 @@ export function wordOf(kind: GuestKind): 'VM' | 'CT' {
 
 /** The type of a task: `qmstart`, `vzstart`. */
 export function taskType(kind: GuestKind, verb: string): string {
+  if (kind === 'qemu' && verb === 'migrate') return 'qmigrate'
   return `${kind === 'qemu' ? 'qm' : 'vz'}${verb}`
 }
 

@@ -75,8 +75,8 @@ export interface ReadyDrive {
   readonly text: string
   readonly lines: readonly string[]
   readonly made?: PveVolume
-  /** Of a system that is imported; 0 for an empty disk. */
-  readonly copyBytes: number
+  /** Whether a system has to be copied into it. */
+  readonly imports: boolean
 }
 
 /** Makes what the drive asks for and tells how the settings name it from now on. */
@@ -85,16 +85,16 @@ export function readyDrive(asked: Asked, vmid: number, drive: Drive): ReadyDrive
   const wish = driveWish(drive)
   const { format, 'import-from': _, ...rest } = drive.values
   if (wish.is === 'there') {
-    if (!drive.file.includes(':')) return { text: writeProperties(driveFormat, drive.values), lines: [], copyBytes: 0 }
+    if (!drive.file.includes(':')) return { text: writeProperties(driveFormat, drive.values), lines: [], imports: false }
     const volume = volumeOn(world, node.name, drive.file)
-    return { text: writeProperties(driveFormat, { ...rest, size: writeSize(volume.sizeBytes) }), lines: [], copyBytes: 0 }
+    return { text: writeProperties(driveFormat, { ...rest, size: writeSize(volume.sizeBytes) }), lines: [], imports: false }
   }
   const storage = availableStorage(world, wish.storage, node.name)
   const place = { storage, node: node.name, vmid, use: 'images' } as const
   if (wish.is === 'cloud-init') {
     const drives = isFolder(storage) ? { format: 'qcow2' } : {}
     const { volume, lines } = makeDisk(world, { ...place, ...drives, name: 'cloudinit', sizeBytes: 4 * mib })
-    return { text: writeProperties(driveFormat, { ...rest, file: volume.volid, media: 'cdrom' }), lines, made: volume, copyBytes: 0 }
+    return { text: writeProperties(driveFormat, { ...rest, file: volume.volid, media: 'cdrom' }), lines, made: volume, imports: false }
   }
   const source = wish.importFrom === undefined ? undefined : volumeOn(world, node.name, wish.importFrom)
   const sizeBytes = source ? importedBytes(source) : smallBytes(drive.key, wish.sizeBytes)
@@ -105,7 +105,7 @@ export function readyDrive(asked: Asked, vmid: number, drive: Drive): ReadyDrive
     ...(format !== undefined && { format }),
   })
   const text = writeProperties(driveFormat, { ...rest, file: made.volume.volid, size: writeSize(sizeBytes) })
-  return { text, lines: made.lines, made: made.volume, copyBytes: source ? sizeBytes : 0 }
+  return { text, lines: made.lines, made: made.volume, imports: source !== undefined }
 }
 
 function importedBytes({ content, sizeBytes }: PveVolume): number {

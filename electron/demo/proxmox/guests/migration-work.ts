@@ -166,9 +166,9 @@ async function copyVolume(way: Way, volume: PveVolume, say: (line: string) => vo
   const there = place(way, volume, say)
   try {
     const started = world.time.now()
-    await passCopy(world, volume.sizeBytes, way.signal, (done, seconds) =>
-      say(`${done} bytes (${Math.round(done / 1e6)} MB, ${Math.round(done / mib)} MiB) copied, ${Math.ceil(seconds)} s, 400 MB/s`),
-    )
+    const tell = (done: number, seconds: number) =>
+      say(`${done} bytes (${Math.round(done / 1e6)} MB, ${Math.round(done / mib)} MiB) copied, ${Math.ceil(seconds)} s, 400 MB/s`)
+    await passCopy(world, volume.sizeBytes, way.signal, tell, volume.usedBytes)
     say(`successfully imported '${there.volid}'`)
     say(`${volume.sizeBytes} bytes copied in ${((world.time.now() - started) / 1000).toFixed(2)} s`)
   } catch (error) {
@@ -187,11 +187,11 @@ async function mirrorVolume(way: Way, volume: PveVolume, say: (line: string) => 
   try {
     say(`${key}: start migration to nbd:unix:/run/qemu-server/${way.guest.vmid}_nbd.migrate:exportname=drive-${key}`)
     say(`drive mirror is starting for drive-${key}`)
-    await passCopy(world, volume.sizeBytes, way.signal, (done, seconds) =>
+    const tell = (done: number, seconds: number) =>
       say(
         `drive-${key}: transferred ${tellBytes(done)} of ${total} (${((done / volume.sizeBytes) * 100).toFixed(2)}%) in ${Math.ceil(seconds)}s`,
-      ),
-    )
+      )
+    await passCopy(world, volume.sizeBytes, way.signal, tell, volume.usedBytes)
     say(`drive-${key}: transferred ${total} of ${total} (100.00%), ready`)
     say("all 'mirror' jobs are ready")
   } catch (error) {

@@ -123,7 +123,7 @@ async function copy(
   task.log.push(...made.lines)
   if (said) task.log.push(`allocated target volume '${made.volume.volid}'`)
   try {
-    if (guest.type === 'qemu') await copyDisk(world, volume.sizeBytes, task, signal)
+    if (guest.type === 'qemu') await copyDisk(world, volume, task, signal)
     else await passCopy(world, volume.usedBytes, signal, () => undefined)
   } catch (error) {
     removeVolume(world, made.volume)

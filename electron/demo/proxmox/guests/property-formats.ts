@@ -40,7 +40,7 @@ const volume: PropertyRule = {
   wrong: value =>
     value === 'none' || value === 'cdrom' || value.startsWith('/') || isVolumeName(value)
       ? undefined
-      : `unable to parse volume ID '${value}'\n`,
+      : `unable to parse volume ID '${value}'`,
 }
 
 const bursts = Object.fromEntries(
@@ -73,7 +73,7 @@ export const driveFormat: PropertyFormat = {
     efitype: { choices: ['2m', '4m'] },
     format: { choices: ['raw', 'qcow', 'qed', 'qcow2', 'vmdk', 'cloop'] },
     'import-from': {
-      wrong: value => (value.startsWith('/') || isVolumeName(value) ? undefined : `unable to parse volume ID '${value}'\n`),
+      wrong: value => (value.startsWith('/') || isVolumeName(value) ? undefined : `unable to parse volume ID '${value}'`),
     },
     iothread: flag,
     media: { choices: ['cdrom', 'disk'] },

@@ -70,7 +70,7 @@ async function unpack(
     const format = mount.key === 'rootfs' ? rootFormat : mountFormat
     const gibs = (readSize(size ?? '4G') ?? 4 * gib) / gib
     const text = asNew ?? writeProperties(format, { ...values, volume: `${storage}:${gibs}` })
-    const ready = readyMount(asked, guest.vmid, mount.key, text, mount.key === 'rootfs' ? 600 * mib : undefined)
+    const ready = readyMount(asked, guest.vmid, mount.key, text, mount.key === 'rootfs' ? volume.sizeBytes * 3 : undefined)
     if (ready.made) made.push(ready.made)
     task.log.push(...ready.lines)
     config[mount.key] = ready.text

@@ -70,7 +70,7 @@ function list(guest: PveGuest): readonly Readonly<Record<string, unknown>>[] {
     ...guest.snapshots.map(snapshot => ({
       name: snapshot.name,
       description: snapshot.description,
-      snaptime: Math.floor(snapshot.at / 1000),
+      snaptime: snapshot.at,
       ...(guest.type === 'qemu' && { vmstate: snapshot.vmstate ? 1 : 0 }),
       ...(snapshot.parent !== undefined && { parent: snapshot.parent }),
     })),
@@ -133,7 +133,7 @@ async function keep(asked: Asked, guest: PveGuest, name: string, task: PveTask, 
   const snapshot: PveSnapshot = {
     name,
     description: params.description ?? '',
-    at: world.time.now(),
+    at: Math.floor(world.time.now() / 1000),
     config: { ...config, ...(state !== undefined && { vmstate: state }) },
     vmstate: withMemory,
     ...(guest.parent !== undefined && { parent: guest.parent }),
