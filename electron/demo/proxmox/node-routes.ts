@@ -100,12 +100,6 @@ export const nodeRoutes: readonly Route[] = [
     needs: audit,
     handle: ({ node }) => ({ data: `127.0.0.1 localhost\n${node.address} ${node.name}\n`, digest: '0'.repeat(40) }),
   },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/vzdump/defaults',
-    rules: { storage: { type: 'string', optional: true } },
-    handle: () => ({ mode: 'snapshot', compress: '0', quiet: 0 }),
-  },
   ...(['disks/list', 'aplinfo', 'netstat', 'replication', 'services'] as const).map(
     (part): Route => ({ method: 'GET', path: `/nodes/{node}/${part}`, needs: audit, handle: () => [] }),
   ),
