@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { bridgeViewSchema, clusterLoginInputSchema, clusterTaskSchema, clusterViewSchema, fingerprintSchema } from '../model/cluster.ts'
 import { guestBackupSchema, guestDetailSchema, guestViewSchema, imageSchema, loadPointSchema } from '../model/guest.ts'
 import { guestChangePreviewSchema, guestChangeSchema, guestCreationSchema, guestNameSchema } from '../model/guest-wish.ts'
-import { nameSchema } from '../model/name.ts'
+import { nameSchema, portSchema } from '../model/name.ts'
 import { call, clusterCallErrors, deviceCallErrors } from './base.ts'
 
 /** A cluster by its name or id. */
@@ -177,6 +177,9 @@ export const proxmox = {
         name: nameSchema.optional(),
         user: z.string().default('root'),
         password: z.string().min(1).optional(),
+        /** Where nothing in the guest tells it. */
+        address: z.string().trim().min(1).max(253).optional(),
+        port: portSchema.default(22),
         installDocker: z.boolean().default(true),
       }),
     )
