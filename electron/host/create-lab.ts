@@ -12,6 +12,8 @@ import { createApps } from '../services/apps.ts'
 import { createAudit } from '../services/audit.ts'
 import { createCatalog } from '../services/catalog.ts'
 import { createChanges } from '../services/changes.ts'
+import { createGuestKeys } from '../services/clusters/guest-keys.ts'
+import { createDeviceMaker } from '../services/clusters/make-device.ts'
 import { createClusters } from '../services/clusters.ts'
 import { createDeclarations } from '../services/declarations.ts'
 import { createDeployments } from '../services/deployments.ts'
@@ -66,6 +68,8 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
   ])
   const placement = createPlacement({ ...ports, inventory, monitoring, clusters })
   const apps = createApps({ ...ports, inventory, monitoring, catalog, jobs, audit })
+  const dockerCare = createDockerCare({ ...ports, inventory, monitoring, jobs, audit })
+  const guestKeys = createGuestKeys(ports)
   const services: Services = {
     apps,
     audit,
@@ -76,7 +80,8 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     deployments: createDeployments({ ...ports, inventory, monitoring, catalog, placement, jobs, changes }),
     deviceChecks: createDeviceChecks({ monitoring }),
     deviceSearch: createDeviceSearch({ ...ports, inventory }),
-    dockerCare: createDockerCare({ ...ports, inventory, monitoring, jobs, audit }),
+    deviceMaker: createDeviceMaker({ ...ports, clusters, inventory, monitoring, dockerCare, jobs, guestKeys }),
+    dockerCare,
     inventory,
     jobs,
     monitoring,

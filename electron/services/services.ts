@@ -2,6 +2,7 @@ import type { Apps } from './apps.ts'
 import type { Audit } from './audit.ts'
 import type { Catalog } from './catalog.ts'
 import type { Changes } from './changes.ts'
+import type { DeviceMaker } from './clusters/make-device.ts'
 import type { Clusters } from './clusters.ts'
 import type { Declarations } from './declarations.ts'
 import type { Deployments } from './deployments.ts'
@@ -24,6 +25,7 @@ export interface Services {
   readonly clusters: Clusters
   readonly declarations: Declarations
   readonly deployments: Deployments
+  readonly deviceMaker: DeviceMaker
   readonly deviceChecks: DeviceChecks
   readonly deviceSearch: DeviceSearch
   readonly dockerCare: DockerCare
