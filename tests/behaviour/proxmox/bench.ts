@@ -49,6 +49,8 @@ export interface Bench {
   makeMachine(changes?: Partial<NewGuest>): Promise<GuestPlace>
   /** Removes whatever bears the tag of these tests. */
   sweep(): Promise<void>
+  /** Numbers that were given out and still belong to a guest. */
+  leftBehind(): Promise<readonly number[]>
 }
 
 /** The tag of everything these tests make. */
@@ -71,6 +73,7 @@ export async function openBench(fixture: ClusterFixture): Promise<Bench> {
   const node = (online.find(each => each.fingerprint === target.doors[0]?.fingerprint) ?? online[0])?.name
   if (node === undefined) throw new Error('a cluster to try has a node that is online')
   const taken = new Set(seen.guests.map(guest => guest.vmid))
+  const given: number[] = []
 
   async function ended(task: TaskRef): Promise<TaskStatus> {
     for (;;) {
@@ -108,6 +111,7 @@ export async function openBench(fixture: ClusterFixture): Promise<Bench> {
     while (taken.has(free)) free += 1
     taken.add(free)
     if (await session.find(free)) return vmid()
+    given.push(free)
     onTestFinished(() => removeGuest(free))
     return free
   }
@@ -128,6 +132,10 @@ export async function openBench(fixture: ClusterFixture): Promise<Bench> {
       return { vmid: guest.vmid, type: 'vm', node: guest.node }
     },
     sweep,
+    leftBehind: async () => {
+      const found = await Promise.all(given.map(number => session.find(number)))
+      return found.filter(guest => guest !== undefined).map(guest => guest.vmid)
+    },
   }
 }
 

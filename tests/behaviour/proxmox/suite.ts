@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { type Bench, type ClusterFixture, openBench } from './bench.ts'
 import { describeCluster } from './cluster-tests.ts'
 import { describeContainers } from './container-tests.ts'
@@ -22,6 +22,7 @@ export function describeClusterAccess(name: string, makeFixture: () => Promise<C
     afterAll(async () => {
       try {
         await bench?.sweep()
+        expect(await bench?.leftBehind()).toEqual([])
       } finally {
         await fixture?.close()
       }
