@@ -89,7 +89,8 @@ async function backUpMachine(work: BackupWork, say: (line: string) => void): Pro
   const { world } = asked
   const mode = asked.params.mode ?? 'snapshot'
   const running = guest.status === 'running'
-  const disks = drivesOf(guest.config).filter(drive => !drive.cdrom && drive.file.includes(':'))
+  const drives = drivesOf(guest.config)
+  const disks = drives.filter(drive => !drive.cdrom && !drive.cloudInit && drive.file.includes(':'))
   const kept = disks.filter(drive => drive.values.backup !== '0')
   say(`backup mode: ${running ? mode : 'stop'}`)
   say('ionice priority: 7')
@@ -104,8 +105,10 @@ async function backUpMachine(work: BackupWork, say: (line: string) => void): Pro
   }
   const archive = archiveOf(work)
   say(`creating vzdump archive '${archive.path}'`)
-  if (!running || mode === 'stop') say('starting kvm to execute backup task')
-  else if (mode === 'suspend') say('suspending guest')
+  if (!running || mode === 'stop') {
+    say('starting kvm to execute backup task')
+    if (drives.some(drive => drive.cloudInit)) task.log.push('generating cloud-init ISO')
+  } else if (mode === 'suspend') say('suspending guest')
   else if (agentEnabled(guest.config) && guest.obeys) {
     say("issuing guest-agent 'fs-freeze' command")
     say("issuing guest-agent 'fs-thaw' command")

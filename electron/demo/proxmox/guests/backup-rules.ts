@@ -21,8 +21,10 @@ export const backupRules: Rules = {
   'notes-template': {
     type: 'string',
     optional: true,
-    check: value => (value.length > 1024 ? 'value may only be 1024 characters long' : undefined),
+    maxLength: 1024,
   },
+  'notification-policy': { type: 'string', optional: true, choices: ['always', 'failure', 'never'], only: '8.4' },
+  'notification-target': { ...optionalText, only: '8.4' },
   'notification-mode': { type: 'string', optional: true, choices: ['auto', 'legacy-sendmail', 'notification-system'] },
   'pbs-change-detection-mode': { type: 'string', optional: true, choices: ['legacy', 'data', 'metadata'] },
   performance: optionalText,

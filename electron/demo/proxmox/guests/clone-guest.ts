@@ -66,6 +66,7 @@ function clone(asked: Asked, kind: GuestKind): string {
     startedAt: 0,
     template: false,
     obeys: copy.source.obeys,
+    ...(copy.source.login && { login: copy.source.login }),
   }
   world.guests.set(vmid, guest)
   if (params.pool !== undefined) world.pools.get(params.pool)?.guests.add(vmid)

@@ -36,10 +36,8 @@ export const tagsRule: Rule = {
 /** The name of a snapshot. */
 export const snapshotName: Rule = {
   type: 'string',
-  check: value => {
-    if (!/^[a-z][a-z0-9_-]+$/i.test(value)) return `invalid format - invalid configuration ID '${value}'\n`
-    return value.length > 40 ? 'value may only be 40 characters long' : undefined
-  },
+  maxLength: 40,
+  check: value => (/^[a-z][a-z0-9_-]+$/i.test(value) ? undefined : `invalid format - invalid configuration ID '${value}'\n`),
 }
 
 /** A node's name; whether it exists is asked later. */
@@ -62,7 +60,7 @@ export const anyGuestRules: Rules = {
   description: {
     type: 'string',
     optional: true,
-    check: value => (value.length > 8192 ? 'value may only be 8192 characters long' : undefined),
+    maxLength: 8192,
   },
   hookscript: optionalText,
   onboot: optionalFlag,
@@ -77,7 +75,7 @@ export const anyGuestRules: Rules = {
 /** What only a change of settings takes. */
 export const changeRules: Rules = {
   delete: optionalText,
-  digest: { type: 'string', optional: true, check: value => (value.length > 40 ? 'value may only be 40 characters long' : undefined) },
+  digest: { type: 'string', optional: true, maxLength: 40 },
   revert: optionalText,
 }
 

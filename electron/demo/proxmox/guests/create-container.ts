@@ -63,6 +63,7 @@ function createContainer(asked: Asked): string {
   const failed = `unable to create CT ${vmid} - `
   refuseTaken(world, vmid, failed)
   const guest = blankContainer(asked, vmid)
+  guest.login = loginOf(params)
   world.guests.set(vmid, guest)
   if (params.pool !== undefined) world.pools.get(params.pool)?.guests.add(vmid)
   return asked.task('vzcreate', String(vmid), async (task, signal) => {
@@ -70,6 +71,11 @@ function createContainer(asked: Asked): string {
     if (params['ha-managed'] === '1') world.managed.set(vmid, params.start === '1' ? 'started' : 'stopped')
     if (params.start === '1') asked.task('vzstart', String(vmid), (start, stop) => startGuest(asked, 'lxc', start, stop))
   })
+}
+
+function loginOf(params: Asked['params']): NonNullable<PveGuest['login']> {
+  const keys = (params['ssh-public-keys'] ?? '').split('\n').filter(line => line.trim() !== '')
+  return { keys, ...(params.password !== undefined && { password: params.password }) }
 }
 
 function rootText(rootfs: string | undefined, storage: string): string {

@@ -63,8 +63,8 @@ export function loadOf(guest: PveGuest, world: PveWorld, now: number = world.tim
     memoryBytes,
     hostMemoryBytes:
       guest.type === 'qemu' && busy ? Math.floor(Math.max(memoryBytes, total * Math.min(1, share + 0.25)) + 40 * mib) : memoryBytes,
-    // The firmware reads the first sector of an empty disk.
-    diskReadBytes: busy ? counter(2_000, 60_000, 'read') : seconds >= 4 ? 512 : 0,
+    // The firmware reads the first sector of an empty disk, long before anyone could pause it.
+    diskReadBytes: busy ? counter(2_000, 60_000, 'read') : seconds >= 4 || guest.paused ? 512 : 0,
     diskWriteBytes: counter(5_000, 120_000, 'write'),
     netInBytes: counter(1_000, 90_000, 'in'),
     netOutBytes: counter(1_000, 60_000, 'out'),

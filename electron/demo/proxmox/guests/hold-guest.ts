@@ -20,7 +20,7 @@ export function guestLock(kind: GuestKind, vmid: number): FileLock {
 export async function holding<T>(world: PveWorld, lock: FileLock, work: () => Promise<T> | T, task?: PveTask): Promise<T> {
   const held = holders.get(world) ?? new Map<string, Promise<void>>()
   holders.set(world, held)
-  await turn(world, held, lock, task)
+  while (held.has(lock.file)) await turn(world, held, lock, task)
   const { promise, resolve } = Promise.withResolvers<void>()
   held.set(lock.file, promise)
   try {
@@ -32,7 +32,6 @@ export async function holding<T>(world: PveWorld, lock: FileLock, work: () => Pr
 }
 
 async function turn(world: PveWorld, held: ReadonlyMap<string, Promise<void>>, lock: FileLock, task: PveTask | undefined): Promise<void> {
-  if (!held.has(lock.file)) return
   task?.log.push('trying to acquire lock...')
   const patience = new AbortController()
   const tooLate = world.time.pass(lock.patienceMs, patience.signal).then(

@@ -34,7 +34,7 @@ export const migrateRoutes: readonly Route[] = (['qemu', 'lxc'] as const).flatMa
               migration_network: optionalText,
               migration_type: { type: 'string', optional: true, choices: ['secure', 'insecure'] },
               targetstorage: optionalText,
-              'with-conntrack-state': optionalFlag,
+              'with-conntrack-state': { ...optionalFlag, only: '9.2' },
               'with-local-disks': optionalFlag,
             }
           : { restart: optionalFlag, 'target-storage': optionalText, timeout: optionalCount }),

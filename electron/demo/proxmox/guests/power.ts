@@ -12,12 +12,12 @@ const startRules: Rules = {
   migratedfrom: optionalText,
   migration_network: optionalText,
   migration_type: { type: 'string', optional: true, choices: ['secure', 'insecure'] },
-  'nets-host-mtu': optionalText,
+  'nets-host-mtu': { ...optionalText, only: '9.2' },
   skiplock: optionalFlag,
   stateuri: optionalText,
   targetstorage: optionalText,
   timeout: optionalCount,
-  'with-conntrack-state': optionalFlag,
+  'with-conntrack-state': { ...optionalFlag, only: '9.2' },
 }
 const stopRules: Rules = {
   keepActive: optionalFlag,

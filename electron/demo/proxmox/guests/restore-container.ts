@@ -87,6 +87,7 @@ async function unpack(
   if (params.unique === '1') renewCards(config, guest.vmid, now)
   guest.config = config
   guest.obeys = of.obeys
+  if (of.login) guest.login = of.login
   guest.template = of.template
 }
 
