@@ -14,23 +14,29 @@ const groups: Readonly<Record<string, Group>> = {
   interpret: () => import('./commands/interpret.ts'),
   place: () => import('./commands/place.ts'),
   app: () => import('./commands/app.ts'),
+  proxmox: () => import('./commands/proxmox.ts'),
   job: () => import('./commands/job.ts'),
   'what-i-did': () => import('./commands/job.ts'),
   audit: () => import('./commands/audit.ts'),
 }
 
-/** The command that the first one or two words name, and what follows them. */
+/** The command that the first one to three words name, and what follows them. */
 export async function findCommand(args: readonly string[]): Promise<{ readonly command: Command; readonly rest: readonly string[] }> {
   const [first = '', second = ''] = args
   const group = groups[first]
   if (group === undefined) throw new UsageError(`There is no command “${first}”. \`mycopod help\` shows them all.`)
   const { commands } = await group()
-  for (const [name, words] of [[`${first} ${second}`, 2] as const, [first, 1] as const]) {
+  for (const words of [3, 2, 1]) {
+    const name = args.slice(0, words).join(' ')
     const command = commands.find(candidate => candidate.name === name)
     if (command !== undefined) return { command, rest: args.slice(words) }
   }
-  const known = commands.map(command => command.name.split(' ')[1]).join(', ')
-  throw new UsageError(`mycopod ${first} needs one of: ${known}.`)
+  const within = commands.filter(command => command.name.startsWith(`${first} ${second} `))
+  const [begun, next] =
+    within.length > 0
+      ? [`${first} ${second}`, within.map(command => command.name.split(' ')[2])]
+      : [first, commands.map(command => command.name.split(' ')[1])]
+  throw new UsageError(`mycopod ${begun} needs one of: ${[...new Set(next)].join(', ')}.`)
 }
 
 /** How one command is used. */

@@ -24,12 +24,25 @@ const unreachable: ReadonlySet<Code> = new Set([
   'SudoPasswordWrong',
   'ConnectionLost',
   'LocalDockerMissing',
+  'ClusterUnreachable',
+  'ClusterCertificateChanged',
+  'ClusterLoginRefused',
+  'NodeDown',
+  'GuestWithoutAddress',
+])
+
+const unanswered: ReadonlySet<Code> = new Set([
+  'NeedsApproval',
+  'HostKeyNotAccepted',
+  'ClusterFingerprintNotAccepted',
+  'ClusterCodeNeeded',
+  'GuestForeign',
 ])
 
 /** The exit code that scripts rely on. */
 export function exitCodeOf(error: WireError): ExitCode {
   if (error.code === 'Cancelled') return 130
-  if (error.code === 'NeedsApproval' || error.code === 'HostKeyNotAccepted') return 3
+  if (unanswered.has(error.code)) return 3
   if (error.code === 'BadInput') return 2
   return unreachable.has(error.code) ? 4 : 1
 }
@@ -65,6 +78,10 @@ const screenFixes: Partial<Record<Extract<Fix, { kind: 'do' }>['action'], (data:
   'install-docker': data => `Install Docker: mycopod device install-docker ${data.device ?? 'NAME'}`,
   'use-port': data => `Use another one: --set port=${data.port ?? 'N'}`,
   'choose-device': () => 'Choose another device: --device NAME',
+  'accept-fingerprint': data => `If it is the same, repeat the command with --fingerprint ${data.fingerprint ?? 'AA:BB:…'}`,
+  'change-cluster-login': data => `Change the login: mycopod proxmox edit ${data.cluster ?? 'CLUSTER'} --user USER@REALM --password-stdin`,
+  'shut-down-guest': data => `Shut it down: mycopod proxmox guest shutdown ${data.guest ?? 'GUEST'}`,
+  approve: () => 'If that is meant, repeat the command with --yes',
   'use-other-name': data => `Use another name: --name ${data.name ?? 'NAME'}`,
 }
 

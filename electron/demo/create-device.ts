@@ -29,7 +29,7 @@ export function createDevice(options: {
     root: name === 'root',
     id: name === 'root' ? 0 : 1000,
     home: name === 'root' ? '/root' : `/home/${name}`,
-    password: passwordOf(name, profile.name),
+    password: (name === profile.user ? profile.password : undefined) ?? passwordOf(name, profile.name),
     sudo: profile.sudo,
     groups: name === 'root' ? ['root'] : [name, ...(profile.sudo === 'root' ? [] : ['sudo']), ...(profile.inDockerGroup ? ['docker'] : [])],
   })

@@ -41,6 +41,8 @@ export interface DeviceProfile {
   readonly composeVersion: string
   readonly downloadBytesPerSecond: number
   readonly user: string
+  /** Absent: words of the demo. */
+  readonly password?: string
   readonly sudo: 'root' | 'free' | 'password'
   readonly inDockerGroup: boolean
   readonly listening: readonly { readonly port: number; readonly protocol: 'tcp' | 'udp' }[]

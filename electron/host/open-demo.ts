@@ -2,14 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DemoHomelab, startDemoHomelab } from '../demo/demo-homelab.ts'
+import type { DemoCluster } from '../demo/proxmox/demo-cluster.ts'
 import type { Store } from '../ports/store.ts'
 import { createLab, type LabPorts, type RunningLab } from './create-lab.ts'
+import { createDemoAccess } from './demo-access.ts'
 import { createDemoDiscovery } from './demo-discovery.ts'
 
 /** The demo: a lab of its own in a folder that goes with it. */
 export interface OpenDemo {
   readonly lab: RunningLab
   readonly homelab: DemoHomelab
+  readonly cluster: DemoCluster
   /** Leaves no trace. */
   close(): Promise<void>
 }
@@ -32,20 +35,28 @@ export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): 
   const folder = await mkdtemp(join(tmpdir(), 'mycopod-demo-'))
   const homelab = await startDemoHomelab({ speed: settingUpSpeed, fresh: true })
   const ports = await portsIn(folder)
+  // Only the demo needs them: the program is smaller without.
+  const [{ startDemoCluster }, { createGuestInteriors }] = await Promise.all([
+    import('../demo/proxmox/demo-cluster.ts'),
+    import('../demo/proxmox/guest-interiors.ts'),
+  ])
+  const cluster = await startDemoCluster()
+  const interiors = createGuestInteriors({ world: cluster.world, seed: 'mycopod', clock: ports.clock })
   let settingUp = true
   const lab = await createLab({
     ...ports,
     store: unmeasured(ports.store, () => settingUp),
+    access: createDemoAccess(ports.access, interiors),
     discovery: createDemoDiscovery(homelab.devices),
   })
   const close = async (): Promise<void> => {
     await lab.close()
-    await homelab.close()
+    await Promise.all([homelab.close(), cluster.close(), interiors.close()])
     await rm(folder, { recursive: true, force: true })
   }
   try {
     await lab.start()
-    await addDevices(lab, homelab)
+    await Promise.all([addDevices(lab, homelab), addCluster(lab, cluster)])
     await addApps(lab, homelab)
     await lab.services.settings.change({ setupDone: true }, demoPerson)
     homelab.letTimePass(alreadyRunningMs / 1000)
@@ -57,7 +68,7 @@ export async function openDemo(portsIn: (folder: string) => Promise<LabPorts>): 
       await lab.ports.clock.wait(pauseMs)
       await Promise.all(lab.services.inventory.list().map(device => lab.services.monitoring.pollNow(device)))
     }
-    return { lab, homelab, close }
+    return { lab, homelab, cluster, close }
   } catch (error) {
     await close()
     throw error
@@ -85,6 +96,14 @@ async function addDevices({ services }: RunningLab, homelab: DemoHomelab): Promi
         ),
       ),
   )
+}
+
+async function addCluster({ services }: RunningLab, { name, urls, fingerprints, user, password }: DemoCluster): Promise<void> {
+  const [url] = urls
+  const [fingerprint] = Object.values(fingerprints)
+  if (url === undefined || fingerprint === undefined) throw new RangeError('the demo cluster has no node')
+  const login = { method: 'password', user, password } as const
+  await services.clusters.add({ url, login, fingerprint, name }, demoPerson, undefined, { demo: true })
 }
 
 async function addApps({ services }: RunningLab, homelab: DemoHomelab): Promise<void> {

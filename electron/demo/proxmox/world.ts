@@ -22,10 +22,12 @@ export interface PveStorage {
   readonly type: 'dir' | 'lvmthin' | 'zfspool' | 'rbd' | 'nfs'
   readonly shared: boolean
   /** Absent: on every node. */
-  readonly nodes?: readonly string[]
+  nodes?: readonly string[]
   content: readonly string[]
   readonly path?: string
   readonly totalBytes: number
+  /** What else its definition says. */
+  settings?: Readonly<Record<string, string>>
   /** Taken by what is no volume of the simulation, on each node; the fault that fills a storage sets it. */
   otherBytes?: number
   disabled: boolean
@@ -96,6 +98,8 @@ export interface PveGuest {
   obeys: boolean
   /** The IPv4 address its network gives it when its own settings name none. */
   address?: string
+  /** Of a container: who may log in as root, as it was told when it was made; Proxmox keeps nothing of it. */
+  login?: { readonly keys: readonly string[]; readonly password?: string }
 }
 
 /** A simulated task. */
@@ -134,6 +138,27 @@ export interface PveWorld {
   /** By node; and what was changed there but not applied. */
   readonly networks: Map<string, readonly PveInterface[]>
   readonly stagedNetworks: Map<string, PveInterface[]>
-  /** SHA-256 of each node's certificate. */
-  readonly fingerprints: Map<string, string>
+  /** The certificate of each node. */
+  readonly certificates: Map<string, PveCertificate>
+  /** Firewall rules of guests, by number. */
+  readonly firewall: Map<number, readonly Readonly<Record<string, string>>[]>
+  /** Backup jobs by their id. */
+  readonly backupJobs: Map<string, Readonly<Record<string, string>>>
+  /** What happened, newest first. */
+  readonly log: PveEvent[]
+}
+
+/** A certificate as it is shown: its text and its SHA-256, upper case with colons. */
+export interface PveCertificate {
+  readonly pem: string
+  readonly fingerprint: string
+}
+
+/** A line of the cluster's log; `at` in milliseconds. */
+export interface PveEvent {
+  readonly node: string
+  readonly user: string
+  readonly at: number
+  readonly message: string
+  readonly failed: boolean
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts'
 import type { WireError } from '../../../shared/errors/wire-error.ts'
 import type { Device } from '../../../shared/model/device.ts'
-import type { GuestKey } from '../../../shared/model/guest.ts'
+import type { GuestConfig, GuestKey } from '../../../shared/model/guest.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ClusterSession, GuestPlace } from '../../ports/cluster-access.ts'
 import type { DeviceAccess, Login } from '../../ports/device-access.ts'
@@ -40,6 +40,11 @@ export interface MakeDeviceDependencies {
 
 const taskPauseMs = 1_000
 
+/** Addresses that its settings give it, without their prefix lengths. */
+function setAddresses({ networks }: GuestConfig): readonly string[] {
+  return networks.flatMap(({ address }) => (address?.includes('/') ? [address.slice(0, address.indexOf('/'))] : []))
+}
+
 /** Makes a guest a managed device; when it fails the device is forgotten again. `logins` holds the logins of jobs that run. */
 export function makeDeviceJob(dependencies: MakeDeviceDependencies, logins: Map<string, Login>): JobDefinition<MakeDeviceInput> {
   const { clusters, inventory, monitoring, dockerCare, jobs, access, clock } = dependencies
@@ -76,8 +81,8 @@ export function makeDeviceJob(dependencies: MakeDeviceDependencies, logins: Map<
     const place = await placeOf(input, session, signal)
     await start(input, session, place, step, signal)
     const { guest, clusterName: cluster } = input
-    const addresses =
-      input.address === undefined ? await waitForAddresses(session, place, { guest, cluster, clock, signal }) : [input.address]
+    const known = input.address === undefined ? setAddresses((await session.config(place, signal)).config) : [input.address]
+    const addresses = known.length > 0 ? known : await waitForAddresses(session, place, { guest, cluster, clock, signal })
     step.note(addresses.join(', '))
     return addresses
   }
