@@ -1,5 +1,14 @@
-import type { Rules } from '../route.ts'
-import { nodeRule, optionalCount, optionalFlag, optionalText, storageRule } from './common-rules.ts'
+import type { Rule, Rules } from '../route.ts'
+import { eachPart, nodeRule, optionalCount, optionalFlag, optionalText, snapshotName, storageRule } from './common-rules.ts'
+
+const vmidList: Rule = {
+  type: 'string',
+  optional: true,
+  check: eachPart(
+    part => /^[1-9]\d{2,8}$/.test(part),
+    () => 'value does not look like a valid VM ID',
+  ),
+}
 
 /** What a backup takes. */
 export const backupRules: Rules = {
@@ -7,11 +16,11 @@ export const backupRules: Rules = {
   bwlimit: optionalCount,
   compress: { type: 'string', optional: true, choices: ['0', '1', 'gzip', 'lzo', 'zstd'] },
   dumpdir: optionalText,
-  exclude: optionalText,
+  exclude: vmidList,
   'exclude-path': optionalText,
   fleecing: optionalText,
   ionice: { type: 'integer', optional: true, minimum: 0, maximum: 8 },
-  'job-id': optionalText,
+  'job-id': { ...optionalText, pattern: /^\S+$/, maxLength: 50 },
   lockwait: optionalCount,
   mailnotification: { type: 'string', optional: true, choices: ['always', 'failure'] },
   mailto: optionalText,
@@ -24,7 +33,7 @@ export const backupRules: Rules = {
     maxLength: 1024,
   },
   'notification-policy': { type: 'string', optional: true, choices: ['always', 'failure', 'never'], only: '8.4' },
-  'notification-target': { ...optionalText, only: '8.4' },
+  'notification-target': { ...snapshotName, optional: true, only: '8.4' },
   'notification-mode': { type: 'string', optional: true, choices: ['auto', 'legacy-sendmail', 'notification-system'] },
   'pbs-change-detection-mode': { type: 'string', optional: true, choices: ['legacy', 'data', 'metadata'] },
   performance: optionalText,
@@ -41,13 +50,6 @@ export const backupRules: Rules = {
   stopwait: optionalCount,
   storage: storageRule,
   tmpdir: optionalText,
-  vmid: {
-    type: 'string',
-    optional: true,
-    check: value =>
-      value.split(/[,;\s]+/).every(vmid => /^[1-9]\d{2,8}$/.test(vmid))
-        ? undefined
-        : 'invalid format - value does not look like a valid VM ID\n',
-  },
+  vmid: vmidList,
   zstd: { type: 'integer', optional: true },
 }

@@ -1,7 +1,17 @@
 import { type Asked, Refusal, type Route } from '../route.ts'
 import { findVolume, removeVolume } from '../volumes.ts'
 import type { PveGuest, PveNode, PveTask, PveVolume } from '../world.ts'
-import { dnsName, nodeRule, optionalCount, optionalFlag, optionalText, snapshotName, storageRule, vmidRule } from './common-rules.ts'
+import {
+  dnsName,
+  nodeRule,
+  optionalCount,
+  optionalFlag,
+  optionalText,
+  poolRule,
+  snapshotName,
+  storageRule,
+  vmidRule,
+} from './common-rules.ts'
 import { readMount } from './container-mounts.ts'
 import { copyDisk, passCopy } from './copy-progress.ts'
 import { availableStorage, isFolder, type MadeDisk, makeDisk, nameIn, storageFor } from './disk-volumes.ts'
@@ -23,11 +33,11 @@ export const cloneRoutes: readonly Route[] = (['qemu', 'lxc'] as const).map(kind
   method: 'POST',
   path: `/nodes/{node}/${kind}/{vmid}/clone`,
   rules: {
-    bwlimit: optionalCount,
+    bwlimit: kind === 'qemu' ? optionalCount : { type: 'number', optional: true, minimum: 0 },
     description: optionalText,
     full: optionalFlag,
     newid: vmidRule,
-    pool: optionalText,
+    pool: poolRule,
     snapname: { ...snapshotName, optional: true },
     storage: storageRule,
     target: { ...nodeRule, optional: true },

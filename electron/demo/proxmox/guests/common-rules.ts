@@ -1,4 +1,36 @@
+import { isIP } from 'node:net'
 import type { Rule, Rules } from '../route.ts'
+import { startupFormat } from './hardware-formats.ts'
+import { propertyCheck } from './property-format.ts'
+import { isVolumeName } from './property-formats.ts'
+
+/** The check of a list: the first part that does not fit is told. */
+export function eachPart(fits: (part: string) => boolean, wrong: (part: string) => string): (value: string) => string | undefined {
+  return value => {
+    const stranger = splitTags(value).find(part => !fits(part))
+    return stranger === undefined ? undefined : `invalid format - ${wrong(stranger)}\n`
+  }
+}
+
+/** A pool's name; whether it exists is asked later. */
+export const poolRule: Rule = {
+  type: 'string',
+  optional: true,
+  check: value =>
+    /^[a-z0-9.\-_]+(?:\/[a-z0-9.\-_]+){0,2}$/i.test(value)
+      ? undefined
+      : `invalid format - pool name '${value}' contains invalid characters\n`,
+}
+
+/** Where volumes of one storage go: `1` for the same, one storage for all, or pairs. */
+export const storagePairs: Rule = {
+  type: 'string',
+  optional: true,
+  check: eachPart(
+    part => part === '1' || /^[a-z][a-z0-9\-_.]*[a-z0-9](?::[a-z][a-z0-9\-_.]*[a-z0-9])?$/i.test(part),
+    part => `storage ID '${part}' contains illegal characters`,
+  ),
+}
 
 /** A number of a guest. */
 export const vmidRule: Rule = {
@@ -62,24 +94,62 @@ export const anyGuestRules: Rules = {
     optional: true,
     maxLength: 8192,
   },
-  hookscript: optionalText,
+  hookscript: {
+    type: 'string',
+    optional: true,
+    check: value => (isVolumeName(value) ? undefined : `invalid format - unable to parse volume ID '${value}'\n\n`),
+  },
   onboot: optionalFlag,
   protection: optionalFlag,
-  searchdomain: optionalText,
-  nameserver: optionalText,
-  startup: optionalText,
+  searchdomain: {
+    type: 'string',
+    optional: true,
+    check: eachPart(
+      part => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(part),
+      () => 'value does not look like a valid DNS name',
+    ),
+  },
+  nameserver: {
+    type: 'string',
+    optional: true,
+    check: eachPart(
+      part => isIP(part) !== 0 || part === 'host',
+      () => 'value does not look like a valid IP address',
+    ),
+  },
+  startup: { type: 'string', optional: true, check: propertyCheck(startupFormat) },
   tags: tagsRule,
   template: optionalFlag,
 }
 
+const settingNames: Rule = {
+  type: 'string',
+  optional: true,
+  check: eachPart(
+    part => /^[a-z][a-z0-9_-]+$/i.test(part),
+    part => `invalid configuration ID '${part}'`,
+  ),
+}
+
 /** What only a change of settings takes. */
 export const changeRules: Rules = {
-  delete: optionalText,
+  delete: settingNames,
   digest: { type: 'string', optional: true, maxLength: 40 },
-  revert: optionalText,
+  revert: settingNames,
 }
 
 /** The words of a list as Proxmox splits them: by commas, semicolons and spaces. */
 export function splitTags(list: string): readonly string[] {
   return list.split(/[,;\s]+/).filter(word => word !== '')
+}
+
+/** A network such as `10.0.0.0/24`. */
+export const networkRule: Rule = {
+  type: 'string',
+  optional: true,
+  check: value => {
+    const [address = '', prefix = ''] = value.split('/')
+    const most = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1
+    return /^\d+$/.test(prefix) && Number(prefix) <= most ? undefined : 'invalid format - value does not look like a valid CIDR network\n'
+  },
 }

@@ -1,5 +1,16 @@
 import type { Rules } from '../route.ts'
-import { anyGuestRules, changeRules, dnsName, optionalCount, optionalFlag, optionalText, storageRule, vmidRule } from './common-rules.ts'
+import {
+  anyGuestRules,
+  changeRules,
+  dnsName,
+  optionalCount,
+  optionalFlag,
+  optionalText,
+  poolRule,
+  storageRule,
+  vmidRule,
+} from './common-rules.ts'
+import { deviceFormat } from './hardware-formats.ts'
 import { propertyCheck } from './property-format.ts'
 import { containerCardFormat, featuresFormat, mountFormat, rootFormat, unusedFormat } from './property-formats.ts'
 
@@ -15,11 +26,11 @@ const settingRules: Rules = {
   cpulimit: { type: 'number', optional: true, minimum: 0, maximum: 8192 },
   cpuunits: { type: 'integer', optional: true, minimum: 0, maximum: 500000 },
   debug: optionalFlag,
-  'dev[n]': optionalText,
-  entrypoint: { ...optionalText, only: '9.2' },
-  env: { ...optionalText, only: '9.2' },
+  'dev[n]': { type: 'string', optional: true, check: propertyCheck(deviceFormat) },
+  entrypoint: { ...optionalText, pattern: /^[^\p{Cc}]+$/u, only: '9.2' },
+  env: { ...optionalText, pattern: /^\w+=/, only: '9.2' },
   features: { type: 'string', optional: true, check: propertyCheck(featuresFormat) },
-  hostname: dnsName,
+  hostname: { ...dnsName, maxLength: 255 },
   lock: { type: 'string', optional: true, choices: locks },
   memory: { type: 'integer', optional: true, minimum: 16 },
   'mp[n]': { type: 'string', optional: true, check: propertyCheck(mountFormat) },
@@ -27,7 +38,7 @@ const settingRules: Rules = {
   ostype: { type: 'string', optional: true, choices: systems },
   rootfs: { type: 'string', optional: true, check: propertyCheck(rootFormat) },
   swap: optionalCount,
-  timezone: optionalText,
+  timezone: { ...optionalText, pattern: /^(?:host|UTC|GMT|[A-Z][A-Za-z_+-]+(?:\/[A-Za-z0-9_+-]+){0,2})$/ },
   tty: { type: 'integer', optional: true, minimum: 0, maximum: 6 },
   unprivileged: optionalFlag,
   'unused[n]': { type: 'string', optional: true, check: propertyCheck(unusedFormat) },
@@ -43,7 +54,7 @@ export const newContainerRules: Rules = {
   'ha-managed': { ...optionalFlag, only: '9.2' },
   'ignore-unpack-errors': optionalFlag,
   password: { type: 'string', optional: true, check: value => (value.length < 5 ? 'value must be at least 5 characters long' : undefined) },
-  pool: optionalText,
+  pool: poolRule,
   restore: optionalFlag,
   'ssh-public-keys': optionalText,
   start: optionalFlag,

@@ -14,7 +14,7 @@ export const templateRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/nodes/{node}/qemu/{vmid}/template',
-    rules: { disk: optionalText },
+    rules: { disk: { ...optionalText, pattern: /^(?:(?:ide|scsi|virtio|sata)\d+|efidisk0|tpmstate0)$/ } },
     needs: [['/vms/{vmid}', 'VM.Allocate']],
     handle: asked => {
       const guest = refuseTemplate(asked, 'qemu')

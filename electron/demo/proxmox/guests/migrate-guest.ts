@@ -1,5 +1,5 @@
 import { type Asked, Refusal, type Route } from '../route.ts'
-import { nodeRule, optionalCount, optionalFlag, optionalText } from './common-rules.ts'
+import { networkRule, nodeRule, optionalCount, optionalFlag, storagePairs } from './common-rules.ts'
 import { demand, findGuest, refuseLocked, underLock } from './find-guest.ts'
 import { type GuestKind, taskType, wordOf } from './guest-words.ts'
 import { guestLock, holding } from './hold-guest.ts'
@@ -25,19 +25,19 @@ export const migrateRoutes: readonly Route[] = (['qemu', 'lxc'] as const).flatMa
       method: 'POST',
       path,
       rules: {
-        bwlimit: optionalCount,
+        bwlimit: kind === 'qemu' ? optionalCount : { type: 'number', optional: true, minimum: 0 },
         online: optionalFlag,
         target: nodeRule,
         ...(kind === 'qemu'
           ? {
               force: optionalFlag,
-              migration_network: optionalText,
+              migration_network: networkRule,
               migration_type: { type: 'string', optional: true, choices: ['secure', 'insecure'] },
-              targetstorage: optionalText,
+              targetstorage: storagePairs,
               'with-conntrack-state': { ...optionalFlag, only: '9.2' },
               'with-local-disks': optionalFlag,
             }
-          : { restart: optionalFlag, 'target-storage': optionalText, timeout: optionalCount }),
+          : { restart: optionalFlag, 'target-storage': storagePairs, timeout: optionalCount }),
       },
       needs,
       handle: asked => migrate(asked, kind),
@@ -46,10 +46,13 @@ export const migrateRoutes: readonly Route[] = (['qemu', 'lxc'] as const).flatMa
 })
 
 function containerCheck(asked: Asked): Readonly<Record<string, unknown>> {
+  const { node, params, world } = asked
+  if (world.version === '8.4') throw new Refusal(501, `Method 'GET /nodes/${node.name}/lxc/${params.vmid}/migrate' not implemented`)
   const guest = findGuest(asked, 'lxc')
   return {
     running: guest.status === 'running' ? 1 : 0,
-    ...(asked.world.version !== '8.4' && { 'allowed-nodes': otherNodes(asked), 'not-allowed-nodes': {} }),
+    'allowed-nodes': otherNodes(asked),
+    'not-allowed-nodes': {},
   }
 }
 

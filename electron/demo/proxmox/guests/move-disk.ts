@@ -2,7 +2,7 @@ import { type Asked, Refusal, type Route, type Rule } from '../route.ts'
 import { removeVolume } from '../volumes.ts'
 import type { PveGuest, PveStorage, PveTask, PveVolume } from '../world.ts'
 import { withDetached } from './apply-setting.ts'
-import { changeRules, optionalCount, optionalFlag, optionalText, storageRule } from './common-rules.ts'
+import { changeRules, optionalCount, optionalFlag, optionalText, storageRule, vmidRule } from './common-rules.ts'
 import { mountsOf, readMount } from './container-mounts.ts'
 import { copyDisk, passCopy } from './copy-progress.ts'
 import { destroyDisk, isFolder, makeDisk, storageFor, volumeOn } from './disk-volumes.ts'
@@ -17,6 +17,8 @@ import { refuseChange } from './read-change.ts'
 import { writeSize } from './sizes.ts'
 
 const needs: Route['needs'] = [['/vms/{vmid}', 'VM.Config.Disk']]
+const machineSlot = /^(?:(?:ide|scsi|virtio|sata|unused)\d+|efidisk0|tpmstate0)$/
+const containerSlot = /^(?:rootfs|(?:mp|unused)\d+)$/
 const digest: Rule = changeRules.digest ?? optionalText
 
 /** Moving a disk of a virtual machine or a file system of a container to another storage. */
@@ -28,12 +30,12 @@ export const moveRoutes: readonly Route[] = [
       bwlimit: optionalCount,
       delete: optionalFlag,
       digest,
-      disk: { type: 'string', pattern: /^(?:(?:ide|scsi|virtio|sata|unused)\d+|efidisk0|tpmstate0)$/ },
+      disk: { type: 'string', pattern: machineSlot },
       format: { type: 'string', optional: true, choices: ['raw', 'qcow2', 'vmdk'] },
       storage: storageRule,
-      'target-digest': optionalText,
-      'target-disk': optionalText,
-      'target-vmid': optionalText,
+      'target-digest': { ...optionalText, maxLength: 40 },
+      'target-disk': { ...optionalText, pattern: machineSlot },
+      'target-vmid': { ...vmidRule, optional: true },
     },
     needs,
     handle: asked => move(asked, 'qemu', asked.params.disk ?? ''),
@@ -46,10 +48,10 @@ export const moveRoutes: readonly Route[] = [
       delete: optionalFlag,
       digest,
       storage: storageRule,
-      'target-digest': optionalText,
-      'target-vmid': optionalText,
-      'target-volume': optionalText,
-      volume: { type: 'string', pattern: /^(?:rootfs|(?:mp|unused)\d+)$/ },
+      'target-digest': { ...optionalText, maxLength: 40 },
+      'target-vmid': { ...vmidRule, optional: true },
+      'target-volume': { ...optionalText, pattern: containerSlot },
+      volume: { type: 'string', pattern: containerSlot },
     },
     needs,
     handle: asked => move(asked, 'lxc', asked.params.volume ?? ''),

@@ -1,33 +1,35 @@
 import { type Asked, Refusal, type Route, type Rules } from '../route.ts'
-import { optionalCount, optionalFlag, optionalText } from './common-rules.ts'
+import { networkRule, nodeRule, optionalCount, optionalFlag, optionalText, storagePairs, storageRule } from './common-rules.ts'
 import { findGuest, refuseLocked } from './find-guest.ts'
 import { type GuestKind, taskType, wordOf } from './guest-words.ts'
+import { boardFormat } from './hardware-formats.ts'
 import { guestLock, holding } from './hold-guest.ts'
 import { type ShutdownWay, shutDown, startGuest, stopGuest, switchOff, switchOn } from './power-work.ts'
+import { propertyCheck } from './property-format.ts'
 
 const startRules: Rules = {
   debug: optionalFlag,
   'force-cpu': optionalText,
-  machine: optionalText,
-  migratedfrom: optionalText,
-  migration_network: optionalText,
+  machine: { type: 'string', optional: true, check: propertyCheck(boardFormat) },
+  migratedfrom: { ...nodeRule, optional: true },
+  migration_network: networkRule,
   migration_type: { type: 'string', optional: true, choices: ['secure', 'insecure'] },
-  'nets-host-mtu': { ...optionalText, only: '9.2' },
+  'nets-host-mtu': { ...optionalText, pattern: /^net\d+=\d+(?:,net\d+=\d+)*$/, only: '9.2' },
   skiplock: optionalFlag,
-  stateuri: optionalText,
-  targetstorage: optionalText,
+  stateuri: { ...optionalText, maxLength: 128 },
+  targetstorage: storagePairs,
   timeout: optionalCount,
   'with-conntrack-state': { ...optionalFlag, only: '9.2' },
 }
 const stopRules: Rules = {
   keepActive: optionalFlag,
-  migratedfrom: optionalText,
+  migratedfrom: { ...nodeRule, optional: true },
   'overrule-shutdown': optionalFlag,
   skiplock: optionalFlag,
   timeout: optionalCount,
 }
 const shutdownRules: Rules = { forceStop: optionalFlag, keepActive: optionalFlag, skiplock: optionalFlag, timeout: optionalCount }
-const suspendRules: Rules = { skiplock: optionalFlag, statestorage: optionalText, todisk: optionalFlag }
+const suspendRules: Rules = { skiplock: optionalFlag, statestorage: storageRule, todisk: optionalFlag }
 
 const onlyMachines = ['force-cpu', 'keepActive', 'machine', 'migratedfrom', 'migration_network', 'migration_type', 'nets-host-mtu']
 const alsoOnlyMachines = ['stateuri', 'targetstorage', 'with-conntrack-state', 'statestorage', 'todisk', 'nocheck']

@@ -32,7 +32,6 @@ export const snapshotRoutes: readonly Route[] = (['qemu', 'lxc'] as const).flatM
     {
       method: 'GET',
       path: `${all}/{snapname}`,
-      needs: audit,
       handle: () => [{ cmd: 'rollback' }, { cmd: 'config' }],
     },
     {
