@@ -10,6 +10,7 @@ import { api } from '../../lib/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Glyph } from '../../ui/glyph.tsx'
 import { JobView } from '../../ui/job-view.tsx'
+import { GuestNext } from './guest-next.tsx'
 
 /** One job: its progress while it runs, how it ended after. */
 export function JobScreen() {
@@ -34,6 +35,7 @@ function SubjectGlyph({ subject }: { readonly subject: Job['subject'] | undefine
 function next(job: Job) {
   const { kind } = job.subject
   if (kind === 'none') return null
+  if (kind === 'guest') return <GuestNext job={job} />
   if (job.kind === 'remove-app' || job.kind === 'devices.remove')
     return (
       <p className="mt-4 flex gap-2">

@@ -59,7 +59,6 @@ export function NewGuestDialog({
   const taken = guests.data?.some(guest => guest.name.toLowerCase() === draft.name.trim().toLowerCase()) ?? false
   const problems = { ...problemsOf(draft), ...(taken && { name: `${cluster.name} has a guest of this name already.` }) }
   const creation = taken ? undefined : creationOf(draft, source, cluster.nodes)
-  const canLogIn = source?.setsItselfUp !== true || draft.password !== '' || draft.keys.trim() !== '' || source.source.kind === 'clone'
   const command = useCommand<GuestCreation>({
     cluster: cluster.id,
     run: guest => client.proxmox.create({ cluster: cluster.id, guest }),
@@ -73,7 +72,7 @@ export function NewGuestDialog({
       width={620}
       submit={draft.name.trim() === '' ? 'Make it' : `Make ${draft.name.trim()}`}
       pendingLabel="Beginning"
-      ready={creation !== undefined && canLogIn}
+      ready={creation !== undefined}
       command={command}
       onSubmit={() => (creation === undefined ? undefined : command.send(creation))}
       onClose={onClose}
@@ -107,7 +106,7 @@ export function NewGuestDialog({
         <Field
           label="Password"
           error={problems.password}
-          hint={`You log in to it as ${draft.type === 'lxc' ? 'root' : draft.user} with it.`}
+          hint={`You log in to it as ${draft.type === 'lxc' ? 'root' : draft.user} with it. Without one, only MycoPod has a key to it.`}
         >
           {control => (
             <PasswordInput
