@@ -53,7 +53,22 @@ export const hostErrors = {
   }),
   NotFound: entry({
     data: z.object({
-      what: z.enum(['device', 'app', 'job', 'recipe', 'decision', 'path', 'entry', 'cluster', 'guest', 'node', 'storage', 'task']),
+      what: z.enum([
+        'device',
+        'app',
+        'job',
+        'recipe',
+        'decision',
+        'path',
+        'entry',
+        'cluster',
+        'guest',
+        'node',
+        'storage',
+        'task',
+        'snapshot',
+        'backup',
+      ]),
       name: z.string(),
       known: z.array(z.string()).optional(),
     }),
