@@ -19,7 +19,7 @@ import { createDeclarations } from '../services/declarations.ts'
 import { createDeployments } from '../services/deployments.ts'
 import { createDeviceChecks } from '../services/device-checks.ts'
 import { createDeviceSearch } from '../services/device-search.ts'
-import { createGuests, createGuests } from '../services/guests.ts'
+import { createGuests } from '../services/guests.ts'
 import { createDockerCare } from '../services/install-docker.ts'
 import { createInventory } from '../services/inventory.ts'
 import { createJobRunner } from '../services/job-runner.ts'
@@ -83,7 +83,6 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     deviceSearch: createDeviceSearch({ ...ports, inventory }),
     deviceMaker: createDeviceMaker({ ...ports, clusters, inventory, monitoring, dockerCare, jobs, guestKeys }),
     dockerCare,
-    guests: createGuests({ ...ports, clusters, jobs, audit, guestKeys }),
     guests: createGuests({ ...ports, clusters, jobs, audit, guestKeys }),
     inventory,
     jobs,

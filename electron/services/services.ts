@@ -8,7 +8,7 @@ import type { Declarations } from './declarations.ts'
 import type { Deployments } from './deployments.ts'
 import type { DeviceChecks } from './device-checks.ts'
 import type { DeviceSearch } from './device-search.ts'
-import type { Guests, Guests } from './guests.ts'
+import type { Guests } from './guests.ts'
 import type { DockerCare } from './install-docker.ts'
 import type { Inventory } from './inventory.ts'
 import type { JobRunner } from './job-runner.ts'
@@ -30,7 +30,6 @@ export interface Services {
   readonly deviceChecks: DeviceChecks
   readonly deviceSearch: DeviceSearch
   readonly dockerCare: DockerCare
-  readonly guests: Guests
   readonly guests: Guests
   readonly inventory: Inventory
   readonly jobs: JobRunner

@@ -73,7 +73,7 @@ export function createDeviceMaker({
         installDocker: request.installDocker,
         demo: cluster.demo,
       }
-      const subject = { kind: 'guest', name: guest.name } as const
+      const subject = { kind: 'guest', name: guest.name, device: cluster.name } as const
       try {
         return await jobs.start(definition.kind, { input, subject, startedBy: who, refuseIfLocked: true })
       } catch (error) {
