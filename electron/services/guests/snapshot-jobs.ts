@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts'
-import { followTask } from '../../kinds/guest-task.ts'
+import { followTask } from '../../kinds/guest-desk.ts'
 import type { JobDefinition } from '../job-runner/job-definition.ts'
 import { deskOf, type GuestInput, type GuestServices, placeOf } from './guest-services.ts'
 import { pathOf, taskJob } from './task-job.ts'

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts'
 import { markerIn } from '../../core/guest/ownership.ts'
-import { followTask, type TaskWitness, whenFree } from '../../kinds/guest-task.ts'
+import { followTask, type TaskWitness, whenFree } from '../../kinds/guest-desk.ts'
 import type { UndoContext, UndoData } from '../job-runner/job-definition.ts'
 import { deskOf, type GuestInput, type GuestServices, placeOf } from './guest-services.ts'
 

@@ -1,4 +1,4 @@
-import type { GuestDesk } from '../../kinds/guest-task.ts'
+import type { GuestDesk } from '../../kinds/guest-desk.ts'
 import type { GuestPlace, TaskRef } from '../../ports/cluster-access.ts'
 import type { JobContext, JobDefinition, UndoContext, UndoData } from '../job-runner/job-definition.ts'
 import { deskOf, type GuestInput, type GuestServices, guestLock, perform, placeOf } from './guest-services.ts'
