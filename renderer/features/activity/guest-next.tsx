@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import type { JobView } from '../../../shared/model/job.ts'
-import { subjectAddress } from '../../lib/job-fixes.ts'
+import { guestAddress } from '../../lib/guest-address.ts'
 import { Button } from '../../ui/button.tsx'
 import { MessagePanel } from '../../ui/message-panel.tsx'
 
@@ -8,7 +8,8 @@ const makes = new Set(['guests.create', 'guests.restore'])
 
 /** What may be done once a job about a guest succeeded: a new one is opened, made a device or backed up. */
 export function GuestNext({ job }: { readonly job: JobView }) {
-  const { name } = job.subject
+  const { name, device: cluster = '' } = job.subject
+  const guest = { cluster, vmid: typeof job.result?.vmid === 'number' ? job.result.vmid : name }
   if (job.kind === 'guests.remove')
     return (
       <p className="mt-4 flex gap-2">
@@ -21,7 +22,7 @@ export function GuestNext({ job }: { readonly job: JobView }) {
     return (
       <p className="mt-4 flex gap-2">
         <Button asChild>
-          <Link to={subjectAddress(job.subject)}>Show {name}</Link>
+          <Link to={guestAddress(guest)}>Show {name}</Link>
         </Button>
       </p>
     )
@@ -34,15 +35,15 @@ export function GuestNext({ job }: { readonly job: JobView }) {
       actions={
         <>
           <Button asChild variant="primary">
-            <Link to={subjectAddress(job.subject)}>Open {name}</Link>
+            <Link to={guestAddress(guest)}>Open {name}</Link>
           </Button>
           {running ? (
             <Button asChild>
-              <Link to={subjectAddress(job.subject, 'make-device')}>Make it a device</Link>
+              <Link to={guestAddress(guest, 'make-device')}>Make it a device</Link>
             </Button>
           ) : null}
           <Button asChild>
-            <Link to={subjectAddress(job.subject, 'back-up')}>Back it up</Link>
+            <Link to={guestAddress(guest, 'back-up')}>Back it up</Link>
           </Button>
         </>
       }
