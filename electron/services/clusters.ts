@@ -47,8 +47,8 @@ export interface Clusters extends ClusterReadings {
   session(cluster: Cluster): Promise<ClusterSession>
   /** Reads it now; where that fails the view says why. */
   refresh(cluster: Cluster, signal?: AbortSignal): Promise<ClusterView>
-  /** Reads it again in a moment, because MycoPod changed something there. */
-  touched(cluster: Cluster, vmid?: number): void
+  /** Reads it again, because MycoPod changed something there; resolves when that is seen, or cannot be. Never rejects. */
+  touched(cluster: Cluster, vmid?: number): Promise<void>
   /** Adds after a login and a first look. Errors: ClusterFingerprintNotAccepted, ClusterCodeNeeded, NameTaken, BadInput where it is known already. */
   add(input: ClusterInput, who: string, signal?: AbortSignal, options?: { readonly demo: boolean }): Promise<Cluster>
   /** What is given changes; a changed way or login is tested first, and when that fails everything stays as it was. */

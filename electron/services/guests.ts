@@ -182,7 +182,7 @@ export function createGuests(services: GuestServices & { readonly guestKeys: Gue
         what: `Dropped changes of ${view.name} that waited for a restart: ${fields.join(', ')}`,
         subject: view.name,
       })
-      clusters.touched(cluster, view.vmid)
+      await clusters.touched(cluster, view.vmid)
       return reading.detail(ref, signal)
     },
     async power({ action, seconds, force, ...ref }, who, signal) {

@@ -241,9 +241,7 @@ describe('watching clusters', () => {
     const stopped: SeenGuest = guest(101, 'pihole', { state: 'stopped' })
     cluster.truth.set(101, stopped)
     cluster.truth.set(100, undefined)
-    clusters.touched(home, 101)
-    clusters.touched(home, 100)
-    await clock.pass(1_000)
+    await Promise.all([clusters.touched(home, 101), clusters.touched(home, 100)])
     expect(clusters.guests().map(each => [each.vmid, each.state])).toEqual([[101, 'stopped']])
     cluster.truth.clear()
     cluster.seen = { ...cluster.seen, guests: [stopped] }

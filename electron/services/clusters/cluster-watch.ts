@@ -30,8 +30,11 @@ export interface ClusterWatch {
   now(): Promise<void>
   /** Counts the wait anew, because how often to poll changed. */
   reschedule(): void
-  /** Polls in a moment, and once more when Proxmox's own list has caught up; until then the guest itself is asked. */
-  touched(vmid: number | undefined): void
+  /**
+   * Polls now, and once more when Proxmox's own list has caught up; until then the guest itself is asked. Resolves when it was
+   * read, or after a few seconds when it could not be.
+   */
+  touched(vmid: number | undefined): Promise<void>
   stop(): void
 }
 
@@ -48,7 +51,8 @@ export interface ClusterWatchDependencies {
 
 /** Nobody waits longer for a cluster that took the question and says nothing. */
 const silentAfterMs = 45_000
-const soonMs = 300
+/** How long whoever changed something waits for it to be seen. */
+const seenWithinMs = 5_000
 /** How old Proxmox's list of guests may be, and a little more. */
 const listAgeMs = 12_000
 
@@ -58,7 +62,7 @@ export function watchCluster(watched: WatchedCluster, dependencies: ClusterWatch
   const ended = new AbortController()
   /** Guests that were changed here, until the list is sure to know it; on the clock that never goes back. */
   const changed = new Map<number, number>()
-  const planned = new Set<number>()
+  let planned = false
   const watch = createWatch({ watched, clock, randomness, pollSeconds, poll: (_, signal) => poll(signal) })
 
   async function poll(signal: AbortSignal): Promise<void> {
@@ -123,12 +127,12 @@ export function watchCluster(watched: WatchedCluster, dependencies: ClusterWatch
     return { code: 'ClusterGarbled', data: { cluster: watched.cluster.name, what: 'its nodes and guests' } }
   }
 
-  function plan(afterMs: number): void {
-    if (planned.has(afterMs)) return
-    planned.add(afterMs)
-    clock.wait(afterMs, ended.signal).then(
+  function planAnother(): void {
+    if (planned) return
+    planned = true
+    clock.wait(listAgeMs, ended.signal).then(
       () => {
-        planned.delete(afterMs)
+        planned = false
         return watch.now(false)
       },
       () => undefined,
@@ -140,10 +144,13 @@ export function watchCluster(watched: WatchedCluster, dependencies: ClusterWatch
     start: watch.start,
     now: () => watch.now(false),
     reschedule: watch.reschedule,
-    touched: vmid => {
+    touched: async vmid => {
       if (vmid !== undefined) changed.set(vmid, clock.monotonic() + listAgeMs)
-      plan(soonMs)
-      plan(listAgeMs)
+      planAnother()
+      const read = new AbortController()
+      const limit = clock.wait(seenWithinMs, AbortSignal.any([ended.signal, read.signal])).catch(() => undefined)
+      await Promise.race([watch.now(false), limit])
+      read.abort()
     },
     stop: () => {
       ended.abort()

@@ -74,7 +74,7 @@ export function makeDeviceJob(dependencies: MakeDeviceDependencies, logins: Map<
       if (now === 'failed') throw problem ?? new AppError('GuestTaskFailed', { guest, cluster, doing: 'The start', words: outcome })
       await clock.wait(taskPauseMs, signal)
     }
-    clusters.touched(clusters.resolve(input.cluster), input.vmid)
+    await clusters.touched(clusters.resolve(input.cluster), input.vmid)
   }
 
   async function findAddresses(input: MakeDeviceInput, step: StepContext, signal: AbortSignal): Promise<readonly string[]> {

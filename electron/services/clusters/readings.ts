@@ -32,7 +32,7 @@ export interface ReadingsDependencies {
   /** What was seen of a cluster; asks where it was not seen yet. */
   readonly seen: (cluster: Cluster, signal: AbortSignal | undefined) => Promise<SeenCluster>
   readonly lastSeen: (cluster: Cluster) => SeenCluster | undefined
-  readonly touched: (cluster: Cluster) => void
+  readonly touched: (cluster: Cluster) => Promise<void>
   readonly audit: Audit
 }
 
@@ -87,7 +87,7 @@ export function createReadings({ resolve, session, seen, lastSeen, touched, audi
       const ways = await session(cluster)
       const task = await find(cluster, ways, id, signal)
       await ways.abortTask({ upid: task.id, node: task.node }, signal)
-      touched(cluster)
+      await touched(cluster)
       await audit.record({
         who,
         action: 'proxmox.abortTask',

@@ -68,12 +68,12 @@ export function createGuestJob(
         })
         addresses = await job.step('address', step => waitForAddress(desk, vmid, step))
       }
-      services.clusters.touched(services.clusters.resolve(input.clusterId), vmid)
+      await services.clusters.touched(services.clusters.resolve(input.clusterId), vmid)
       return { guest: input.guest, vmid, ...(addresses[0] !== undefined && { address: addresses[0] }) }
     },
     async settled(input) {
       if (input.passwordName !== undefined) await services.secrets.remove(input.passwordName)
-      services.clusters.touched(services.clusters.resolve(input.clusterId))
+      await services.clusters.touched(services.clusters.resolve(input.clusterId))
     },
   }
 }
