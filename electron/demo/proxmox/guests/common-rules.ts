@@ -58,7 +58,7 @@ export const dnsName: Rule = {
 }
 
 /** Tags of a guest. */
-export const tagsRule: Rule = {
+const tagsRule: Rule = {
   type: 'string',
   optional: true,
   check: value =>

@@ -8,7 +8,7 @@ export function findGuest({ world, node, params }: Asked, kind: GuestKind): PveG
 }
 
 /** The guest of that kind and number on the node. Refuses where there is none. */
-export function guestOn(world: PveWorld, kind: GuestKind, node: string, vmid: string | number): PveGuest {
+function guestOn(world: PveWorld, kind: GuestKind, node: string, vmid: string | number): PveGuest {
   const guest = world.guests.get(Number(vmid))
   if (!guest || guest.type !== kind || guest.node !== node) throw new Refusal(500, missingConfig(kind, node, vmid))
   return guest

@@ -11,7 +11,7 @@ import { drivesOf } from './machine-drives.ts'
 import { mib } from './sizes.ts'
 
 /** The process number of a running guest, the same from start to stop. */
-export function processOf(guest: PveGuest): number {
+function processOf(guest: PveGuest): number {
   return Math.floor(between(1000, 400_000, 'pid', guest.vmid, guest.startedAt))
 }
 

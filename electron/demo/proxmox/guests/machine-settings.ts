@@ -12,7 +12,7 @@ export function writeTags(list: string): string {
 }
 
 /** A network card as Proxmox keeps it: with a hardware address. */
-export function writeCard(key: string, text: string, vmid: number, now: number): string {
+function writeCard(key: string, text: string, vmid: number, now: number): string {
   const { values } = readProperties(cardFormat, text, key)
   return writeProperties(cardFormat, { ...values, macaddr: values.macaddr?.toUpperCase() ?? hardwareAddress(vmid, key, now) })
 }
