@@ -1,21 +1,26 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto'
-import { privilegesOf, roleNames } from './roles.ts'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { matchesTotp } from './one-time-code.ts'
+import { allPrivileges, privilegesOf, roleNames } from './roles.ts'
 import type { Caller } from './route.ts'
-import type { PveVersion } from './world.ts'
+import type { PveWorld } from './world.ts'
 
 /** A user of the simulated cluster; passwords are kept in memory only. */
-interface User {
+export interface PveUser {
   readonly id: string
   password: string
-  comment: string
   enabled: boolean
-  /** The base32 secret of a second factor. */
-  totp?: string
-  readonly tokens: Map<string, Token>
+  /** Seconds since 1970; 0 is never. */
+  expire: number
+  /** Comment, mail and names, as they were given. */
+  about: Readonly<Record<string, string>>
+  readonly tokens: Map<string, PveToken>
+  /** Second factors by their id. */
+  readonly codes: Map<string, { readonly secret: string; description: string; readonly made: number }>
 }
 
-interface Token {
-  secret: string
+/** A token of a user. `expire` in seconds since 1970, 0 for never. */
+export interface PveToken {
+  readonly secret: string
   privsep: boolean
   comment?: string
   expire: number
@@ -25,135 +30,157 @@ interface Token {
 export interface Grant {
   readonly path: string
   readonly ugid: string
-  readonly type: 'user' | 'token' | 'group'
+  readonly type: 'user' | 'token'
   readonly roleid: string
   readonly propagate: boolean
 }
 
 /** Who may do what on the simulated cluster. */
 export interface Access {
-  readonly users: Map<string, User>
+  readonly users: Map<string, PveUser>
   readonly grants: Grant[]
   /** Roles made by people, with their privileges. */
-  readonly ownRoles: Map<string, string[]>
-  /** A ticket for the right password, `half` where a second factor is asked for, undefined where it is wrong. */
+  readonly ownRoles: Map<string, readonly string[]>
+  /** A ticket for the right password or a ticket that is still good; `half` where a second factor is asked for; undefined where it is wrong. */
   logIn(user: string, password: string): { readonly ticket: string; readonly half: boolean } | undefined
   /** The whole ticket for a half one and `totp:NNNNNN`. */
   secondFactor(user: string, half: string, answer: string): string | undefined
   csrfOf(ticket: string): string
-  /** The caller of a ticket or of a token's `user@realm!id=secret`. */
   byTicket(ticket: string): Caller | undefined
-  byToken(text: string): Caller | undefined
-  privileges(user: string, path: string): ReadonlySet<string>
-  makeToken(user: User, id: string, options: { readonly privsep: boolean; readonly comment?: string; readonly expire: number }): string
+  /** The caller that a user or `user!token` is. */
+  callerOf(user: string): Caller
+  /** What a user or token may do on a path: privileges, each with whether it holds below too. */
+  privileges(user: string, path: string): ReadonlyMap<string, boolean>
+  addUser(id: string, password: string, about?: PveUser['about']): PveUser
+  makeToken(user: PveUser, id: string, options: Omit<PveToken, 'secret'>): PveToken
+  /** Makes every ticket older. */
+  age(ms: number): void
+}
+
+interface Ticket {
+  readonly user: string
+  madeAt: number
+  readonly csrf: string
+  readonly half: boolean
 }
 
 const ticketLifeMs = 2 * 3600 * 1000
-const totpStepMs = 30_000
 
-/** Access with the one user that every Proxmox has. */
-export function createAccess(version: PveVersion, rootPassword: string, now: () => number): Access {
-  const tickets = new Map<string, { readonly user: string; readonly madeAt: number; readonly csrf: string; readonly half: boolean }>()
-  const users = new Map<string, User>()
+/** Access to a world with the one user that every Proxmox has. */
+export function createAccess(world: PveWorld, rootPassword: string): Access {
+  const now = () => world.time.now()
+  const tickets = new Map<string, Ticket>()
+  const users = new Map<string, PveUser>()
   const grants: Grant[] = []
-  const ownRoles = new Map<string, string[]>()
-  users.set('root@pam', { id: 'root@pam', password: rootPassword, comment: '', enabled: true, tokens: new Map() })
+  const ownRoles = new Map<string, readonly string[]>()
+  const everything = new Map(allPrivileges(world.version).map(privilege => [privilege, true]))
 
   function issue(user: string, half: boolean): string {
     const stamp = Math.floor(now() / 1000)
       .toString(16)
       .toUpperCase()
-    const signature = randomBytes(96).toString('base64')
-    const ticket = half ? `PVE:!tfa!{"totp"%3Atrue}:${stamp}::${signature}` : `PVE:${user}:${stamp}::${signature}`
-    tickets.set(ticket, { user, madeAt: now(), csrf: `${stamp}:${randomBytes(24).toString('base64')}`, half })
+    const ticket = `PVE:${half ? '!tfa!{"totp"%3Atrue}' : user}:${stamp}::${randomBytes(256).toString('base64')}`
+    tickets.set(ticket, { user, madeAt: now(), csrf: `${stamp}:${randomBytes(32).toString('base64').replace(/=$/, '')}`, half })
     return ticket
   }
 
-  function living(ticket: string, half: boolean) {
+  function living(ticket: string, half: boolean): Ticket | undefined {
     const found = tickets.get(ticket)
-    return found && found.half === half && now() - found.madeAt < ticketLifeMs ? found : undefined
+    return found?.half === half && now() - found.madeAt < ticketLifeMs ? found : undefined
   }
 
-  function granted(ugid: string, path: string): ReadonlySet<string> {
-    const near = grants
-      .filter(
-        grant =>
-          grant.ugid === ugid && (grant.path === path || (grant.propagate && (grant.path === '/' || path.startsWith(`${grant.path}/`)))),
-      )
-      .sort((a, b) => b.path.length - a.path.length)
-    const depth = near[0]?.path.length
-    return new Set(near.filter(grant => grant.path.length === depth).flatMap(grant => privilegesOf(version, grant.roleid, ownRoles)))
+  /** The roles nearest to the path win; one without access wins over all beside it. */
+  function rolesOn(ugid: string, path: string): ReadonlyMap<string, boolean> {
+    const on = grants.filter(grant => grant.ugid === ugid && reaches(grant, path)).sort((a, b) => b.path.length - a.path.length)
+    const nearest = on.filter(grant => grant.path === on[0]?.path)
+    if (nearest.some(grant => grant.roleid === 'NoAccess')) return new Map([['NoAccess', true]])
+    return new Map(nearest.map(grant => [grant.roleid, grant.propagate]))
   }
 
-  function privileges(user: string, path: string): ReadonlySet<string> {
-    if (user === 'root@pam') return new Set(privilegesOf(version, 'Administrator', ownRoles))
+  function granted(ugid: string, path: string): ReadonlyMap<string, boolean> {
+    const roles = rolesOn(ugid, path)
+    const pool = roles.has('NoAccess') ? undefined : poolOf(world, path)
+    const all = [...roles, ...(pool === undefined ? [] : rolesOn(ugid, `/pool/${pool}`))]
+    return new Map(
+      all.flatMap(([role, below]) => privilegesOf(world.version, role, ownRoles).map(privilege => [privilege, below] as const)),
+    )
+  }
+
+  function privileges(user: string, path: string): ReadonlyMap<string, boolean> {
+    if (user === 'root@pam') return everything
     const [owner = '', token] = user.split('!')
     if (token === undefined) return granted(user, path)
-    const of = privileges(owner, path)
-    if (!users.get(owner)?.tokens.get(token)?.privsep) return of
-    const own = granted(user, path)
-    return new Set([...own].filter(privilege => of.has(privilege)))
+    const held = privileges(owner, path)
+    if (!users.get(owner)?.tokens.get(token)?.privsep) return held
+    return new Map([...granted(user, path)].filter(([privilege]) => held.has(privilege)))
   }
 
-  const caller = (user: string, byToken: boolean): Caller => ({
-    user,
-    byToken,
-    may: (path, privilege) => privileges(user, path).has(privilege),
-  })
+  function usable(user: PveUser | undefined): user is PveUser {
+    return user?.enabled === true && (user.expire === 0 || user.expire * 1000 > now())
+  }
 
+  function callerOf(user: string): Caller {
+    return { user, byToken: user.includes('!'), may: (path, privilege) => privileges(user, path).has(privilege) }
+  }
+
+  function addUser(id: string, password: string, about: PveUser['about'] = {}): PveUser {
+    const user: PveUser = { id, password, enabled: true, expire: 0, about, tokens: new Map(), codes: new Map() }
+    users.set(id, user)
+    return user
+  }
+
+  addUser('root@pam', rootPassword)
   return {
     users,
     grants,
     ownRoles,
     privileges,
+    callerOf,
+    addUser,
     logIn(name, password) {
       const user = users.get(name)
-      const renewed = living(password, false)
-      if (renewed?.user === name) return { ticket: issue(name, false), half: false }
-      if (!user?.enabled || user.password !== password) return undefined
-      return { ticket: issue(name, user.totp !== undefined), half: user.totp !== undefined }
+      if (!usable(user)) return undefined
+      if (living(password, false)?.user === name) return { ticket: issue(name, false), half: false }
+      if (user.password === '' || user.password !== password) return undefined
+      const half = user.codes.size > 0
+      return { ticket: issue(name, half), half }
     },
     secondFactor(name, half, answer) {
       const user = users.get(name)
       const [, code] = /^totp:(\d{6})$/.exec(answer) ?? []
-      if (living(half, true)?.user !== name || user?.totp === undefined || code === undefined) return undefined
-      const steps = [-1, 0, 1].map(step => totpAt(user.totp ?? '', now() + step * totpStepMs))
-      if (!steps.includes(code)) return undefined
+      if (!usable(user) || code === undefined || living(half, true)?.user !== name) return undefined
+      if (![...user.codes.values()].some(({ secret }) => matchesTotp(secret, code, now()))) return undefined
       tickets.delete(half)
       return issue(name, false)
     },
     csrfOf: ticket => tickets.get(ticket)?.csrf ?? '',
     byTicket(ticket) {
       const found = living(ticket, false)
-      return found && caller(found.user, false)
+      return found && usable(users.get(found.user)) ? callerOf(found.user) : undefined
     },
-    byToken(text) {
-      const [, owner = '', id = '', secret = ''] = /^([^!=]+)!([^=]+)=(.+)$/.exec(text) ?? []
-      const token = users.get(owner)?.tokens.get(id)
-      const isAlive = token && (token.expire === 0 || token.expire * 1000 > now())
-      return isAlive && token.secret === secret ? caller(`${owner}!${id}`, true) : undefined
+    makeToken(user, id, options) {
+      const token = { ...options, secret: randomUUID() }
+      user.tokens.set(id, token)
+      return token
     },
-    makeToken(user, id, { privsep, comment, expire }) {
-      const secret = randomUUID()
-      user.tokens.set(id, { secret, privsep, expire, ...(comment !== undefined && { comment }) })
-      return secret
+    age(ms) {
+      for (const ticket of tickets.values()) ticket.madeAt -= ms
     },
   }
-}
-
-/** The six digits of a second factor at a moment (RFC 6238, SHA-1, 30 s). */
-export function totpAt(base32: string, at: number): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...base32].map(letter => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / totpStepMs)))
-  const digest = createHmac('sha1', key).update(counter).digest()
-  const offset = (digest.at(-1) ?? 0) & 0xf
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
 
 /** Whether a role is there. */
 export function roleExists(access: Access, role: string): boolean {
   return roleNames.includes(role) || access.ownRoles.has(role)
+}
+
+function reaches({ path, propagate }: Grant, wanted: string): boolean {
+  return path === wanted || (propagate && (path === '/' || wanted.startsWith(`${path}/`)))
+}
+
+/** The pool that a guest or a storage is in: what one may do with the pool, one may do with them. */
+function poolOf(world: PveWorld, path: string): string | undefined {
+  const [, area, name = ''] = /^\/(vms|storage)\/([^/]+)$/.exec(path) ?? []
+  if (area === undefined) return undefined
+  return [...world.pools].find(([, { guests, storages }]) => (area === 'vms' ? guests.has(Number(name)) : storages.has(name)))?.[0]
 }

@@ -4,44 +4,39 @@ import type { Clock } from '../../ports/clock.ts'
 import { demoTime, machineClock } from '../demo-time.ts'
 import { createAccess } from './access.ts'
 import { createApi } from './api.ts'
+import { type ClusterFaults, createClusterFaults } from './cluster-faults.ts'
 import { demoWorld } from './demo-world.ts'
-import { makeCertificate, type NodeDoor, openDoor } from './door.ts'
+import { type NodeDoor, openDoor } from './door.ts'
+import { makeAuthority, makeCertificate } from './node-certificate.ts'
 import type { Route } from './route.ts'
 import type { PveVersion, PveWorld } from './world.ts'
 
-/** What can go wrong with the cluster, on purpose. */
-export interface ClusterFaults {
-  takeDown(node: string): Promise<void>
-  bringBack(node: string): Promise<void>
-  /** Leaves no byte of it free; `false` frees it again. */
-  fillStorage(storage: string, full?: boolean): void
-  /** Holds a guest as a crash would have left it, or lets go without a word. */
-  lock(vmid: number, word?: string): void
-  /** The answers of the next writes are dropped after they were done. */
-  loseAnswers(count: number): void
-}
-
 /** A running simulated cluster; nothing of it is left when it is closed. */
 export interface DemoCluster {
-  readonly name: string
-  /** One a node, in their order. */
+  readonly name: 'home'
+  /** One a node, in their order; only the first where the machine has no more addresses. */
   readonly urls: readonly string[]
   /** SHA-256 of the certificate of each node. */
   readonly fingerprints: Readonly<Record<string, string>>
-  readonly user: string
+  readonly user: 'root@pam'
   readonly password: string
   /** A user with a second factor: its secret in base32. */
   readonly withSecondFactor: { readonly user: string; readonly password: string; readonly totp: string }
   readonly world: PveWorld
   readonly routes: readonly Route[]
   readonly faults: ClusterFaults
+  /** How many times faster than real life durations pass from now on. */
   setSpeed(speed: number): void
+  /** Makes nodes, guests and tickets as old as if so many seconds had passed. */
+  letTimePass(seconds: number): void
   close(): Promise<void>
 }
 
+const tries = 5
+
 /**
  * Starts a simulated cluster behind HTTPS on loopback: each node at an address of its own and the same port where the machine
- * has such addresses, else all at one. The same seed gives the same guests.
+ * has such addresses, else all at one. The same seed gives the same guests. `furnish` changes the world before it is reached.
  */
 export async function startDemoCluster(
   options: {
@@ -53,88 +48,92 @@ export async function startDemoCluster(
     readonly speed?: number
     readonly clock?: Clock
     readonly port?: number
-    /** Puts other things into the world before it is reached. */
     readonly furnish?: (world: PveWorld) => void
   } = {},
 ): Promise<DemoCluster> {
-  const { seed = 'mycopod', version = '9.2', nodes = 3, guests = 0, speed = 1, clock = machineClock() } = options
+  const { seed = 'mycopod', version = '9.2', nodes = 3, guests = 0, clock = machineClock() } = options
+  let speed = options.speed ?? 1
   const time = demoTime(clock, speed)
-  const addresses = await loopbackAddresses(nodes)
-  const world = demoWorld({ version, time, nodes, guests, addresses, seed })
+  const world = demoWorld({ version, time, nodes, guests, addresses: await loopbackAddresses(nodes), seed })
   options.furnish?.(world)
   const password = randomBytes(9).toString('base64url')
-  const access = createAccess(version, password, time.now)
+  const access = createAccess(world, password)
   const withSecondFactor = { user: 'anna@pve', password: randomBytes(9).toString('base64url'), totp: 'JBSWY3DPEHPK3PXP' }
-  access.users.set(withSecondFactor.user, {
-    id: withSecondFactor.user,
-    password: withSecondFactor.password,
-    comment: 'With a second factor',
-    enabled: true,
-    totp: withSecondFactor.totp,
-    tokens: new Map(),
-  })
-  access.grants.push({ path: '/', ugid: withSecondFactor.user, type: 'user', roleid: 'PVEAdmin', propagate: true })
+  const anna = access.addUser(withSecondFactor.user, withSecondFactor.password, { comment: 'With a second factor', email: '' })
+  anna.codes.set('demo', { secret: withSecondFactor.totp, description: 'phone', made: Math.floor(time.now() / 1000) })
+  access.grants.push({ path: '/', ugid: anna.id, type: 'user', roleid: 'PVEAdmin', propagate: true })
   const api = createApi(world, access)
   let losing = 0
-  const loses = () => {
+  const doors = await openDoors(world, api, options.port, () => {
     losing -= 1
     return losing >= 0
-  }
-  const doors = new Map<string, NodeDoor>()
-  let port = options.port ?? 0
-  for (const node of world.nodes.values()) {
-    const certificate = await makeCertificate(node)
-    world.fingerprints.set(node.name, certificate.fingerprint)
-    if (doors.size > 0 && node.address === addresses[0]) continue
-    const door = await openDoor({ node, certificate, api, port, loses })
-    port = door.port
-    doors.set(node.name, door)
-  }
-  const nodeNamed = (name: string) => {
-    const node = world.nodes.get(name)
-    if (!node) throw new RangeError(`the demo cluster has no node ${name}`)
-    return node
-  }
+  })
   return {
     name: 'home',
-    urls: [...world.nodes.values()].filter(node => doors.has(node.name)).map(node => `https://${node.address}:${port}`),
-    fingerprints: Object.fromEntries(world.fingerprints),
+    urls: [...world.nodes.values()].flatMap(({ name, address }) => {
+      const door = doors.get(name)
+      return door ? [`https://${address}:${door.port}`] : []
+    }),
+    fingerprints: Object.fromEntries([...world.certificates].map(([name, { fingerprint }]) => [name, fingerprint])),
     user: 'root@pam',
     password,
     withSecondFactor,
     world,
     routes: api.routes,
-    faults: {
-      async takeDown(name) {
-        nodeNamed(name).online = false
-        await doors.get(name)?.shut()
-      },
-      async bringBack(name) {
-        const node = nodeNamed(name)
-        if (node.online) return
-        await doors.get(name)?.open()
-        node.online = true
-      },
-      fillStorage(name, full = true) {
-        const storage = world.storages.get(name)
-        if (!storage) throw new RangeError(`the demo cluster has no storage ${name}`)
-        storage.otherBytes = full ? storage.totalBytes : 0
-      },
-      lock(vmid, word) {
-        const guest = world.guests.get(vmid)
-        if (!guest) throw new RangeError(`the demo cluster has no guest ${vmid}`)
-        const { lock: _, ...config } = guest.config
-        guest.config = word === undefined ? config : { ...config, lock: word }
-      },
-      loseAnswers(count) {
+    faults: createClusterFaults(world, doors, {
+      slow: factor => time.setSpeed(speed / factor),
+      lose: count => {
         losing = count
       },
+    }),
+    setSpeed: value => {
+      speed = value
+      time.setSpeed(value)
     },
-    setSpeed: value => time.setSpeed(value),
-    async close() {
+    letTimePass: seconds => {
+      const ms = seconds * 1000
+      for (const node of world.nodes.values()) node.bootedAt -= ms
+      for (const guest of world.guests.values()) if (guest.status === 'running') guest.startedAt -= ms
+      access.age(ms)
+    },
+    close: async () => {
       for (const task of world.tasks) if (task.endedAt === undefined) task.abort.abort()
-      await Promise.all([...world.nodes.values()].flatMap(node => (node.online ? [doors.get(node.name)?.shut()] : [])))
+      await Promise.all([...doors].map(([name, door]) => (world.nodes.get(name)?.online ? door.shut() : undefined)))
     },
+  }
+}
+
+/** Opens the doors at one port, another one where somebody has it at one of the addresses. */
+async function openDoors(
+  world: PveWorld,
+  api: ReturnType<typeof createApi>,
+  wantedPort: number | undefined,
+  loses: () => boolean,
+): Promise<ReadonlyMap<string, NodeDoor>> {
+  const now = world.time.now()
+  const authority = await makeAuthority(now)
+  world.authority = { pem: authority.pem, fingerprint: authority.fingerprint }
+  const making = [...world.nodes.values()].map(async node => [node.name, await makeCertificate(node, authority, now)] as const)
+  const certificates = new Map(await Promise.all(making))
+  for (const [name, { pem, fingerprint }] of certificates) world.certificates.set(name, { pem, fingerprint })
+  const seen = new Set<string>()
+  const housed = [...world.nodes.values()].filter(({ address }) => !seen.has(address) && seen.add(address))
+  for (let attempt = 1; ; attempt += 1) {
+    const doors = new Map<string, NodeDoor>()
+    try {
+      let port = wantedPort ?? 0
+      for (const node of housed) {
+        const certificate = certificates.get(node.name)
+        if (!certificate) continue
+        const door = await openDoor({ node, certificate, api, port, loses })
+        port = door.port
+        doors.set(node.name, door)
+      }
+      return doors
+    } catch (error) {
+      await Promise.all([...doors.values()].map(door => door.shut()))
+      if (wantedPort !== undefined || attempt === tries) throw error
+    }
   }
 }
 

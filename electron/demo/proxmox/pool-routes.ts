@@ -1,92 +1,107 @@
-import { guestResource } from './cluster-routes.ts'
-import { type Asked, Refusal, type Route } from './route.ts'
+import { guestResource, isOn, storageResource } from './resources.ts'
+import { type Asked, Refusal, type Route, type Rules } from './route.ts'
+import { flag, listOf, oneOf, poolId, required, splitList, storageId, text, vmid } from './rules.ts'
 import type { PveWorld } from './world.ts'
 
-const text = { type: 'string', optional: true } as const
-const flag = { type: 'boolean', optional: true } as const
-const change = { comment: text, vms: text, storage: text, delete: flag, 'allow-move': flag } as const
+const allocate = [['/pool/{poolid}', 'Pool.Allocate']] as const
+const kind = oneOf('qemu', 'lxc', 'storage')
+const change: Rules = { 'allow-move': flag, comment: text, delete: flag, storage: listOf(storageId), vms: listOf(vmid) }
 
-/** Calls about pools. */
+/** Pools of guests and storages. The calls that name the pool in the path are the older ones. */
 export const poolRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/pools',
-    rules: { poolid: text, type: { type: 'string', optional: true, choices: ['qemu', 'lxc', 'storage'] } },
-    handle: ({ world, params, caller }) =>
-      [...world.pools]
-        .filter(([poolid]) => (params.poolid === undefined || poolid === params.poolid) && caller.may(`/pool/${poolid}`, 'Pool.Audit'))
-        .map(([poolid, { comment }]) => ({
-          poolid,
-          ...(comment !== undefined && { comment }),
-          ...(params.poolid !== undefined && { members: membersOf(world, poolid, params.type) }),
-        })),
+    rules: { poolid: poolId, type: kind },
+    handle({ world, params, caller }) {
+      const { poolid, type } = params
+      if (type !== undefined && poolid === undefined)
+        throw new Refusal(400, 'Parameter verification failed.', { type: "missing property - 'poolid' requires this property" })
+      if (poolid !== undefined) {
+        if (!caller.may(`/pool/${poolid}`, 'Pool.Audit')) throw new Refusal(403, `Permission check failed (/pool/${poolid}, Pool.Audit)`)
+        return [toldPool(world, poolid, type)]
+      }
+      const seen = [...world.pools].filter(([id]) => caller.may(`/pool/${id}`, 'Pool.Audit'))
+      return seen.map(([id, { comment }]) => ({ poolid: id, ...(comment !== undefined && { comment }) }))
+    },
   },
   {
     method: 'POST',
     path: '/pools',
-    needs: [['/pool/{poolid}', 'Pool.Allocate']],
-    rules: { poolid: { type: 'string' }, comment: text },
+    needs: allocate,
+    rules: { comment: text, poolid: required(poolId) },
     handle({ world, params }) {
-      const poolid = params.poolid ?? ''
+      const { poolid = '', comment } = params
       if (world.pools.has(poolid)) throw new Refusal(500, `create pool failed: pool '${poolid}' already exists`)
-      world.pools.set(poolid, { guests: new Set(), storages: new Set(), ...(params.comment !== undefined && { comment: params.comment }) })
+      world.pools.set(poolid, { guests: new Set(), storages: new Set(), ...(comment !== undefined && { comment }) })
       return null
     },
   },
-  {
-    method: 'PUT',
-    path: '/pools',
-    needs: [['/pool/{poolid}', 'Pool.Allocate']],
-    rules: { ...change, poolid: { type: 'string' } },
-    handle: changePool,
-  },
-  { method: 'PUT', path: '/pools/{poolid}', needs: [['/pool/{poolid}', 'Pool.Allocate']], rules: change, handle: changePool },
+  { method: 'PUT', path: '/pools', needs: allocate, rules: { ...change, poolid: required(poolId) }, handle: changePool },
+  { method: 'DELETE', path: '/pools', needs: allocate, rules: { poolid: required(poolId) }, handle: deletePool },
   {
     method: 'GET',
     path: '/pools/{poolid}',
     needs: [['/pool/{poolid}', 'Pool.Audit']],
-    rules: { type: text },
-    handle({ world, params }) {
-      const poolid = params.poolid ?? ''
-      const { comment } = poolOf(world, poolid)
-      return { poolid, ...(comment !== undefined && { comment }), members: membersOf(world, poolid, params.type) }
-    },
+    rules: { type: kind },
+    handle: ({ world, params }) => toldPool(world, params.poolid ?? '', params.type),
   },
-  {
-    method: 'DELETE',
-    path: '/pools/{poolid}',
-    needs: [['/pool/{poolid}', 'Pool.Allocate']],
-    handle({ world, params }) {
-      const poolid = params.poolid ?? ''
-      const [guest] = poolOf(world, poolid, `delete pool failed: pool '${poolid}' does not exist`).guests
-      if (guest !== undefined) throw new Refusal(500, `delete pool failed: pool '${poolid}' is not empty (contains VM ${guest})`)
-      world.pools.delete(poolid)
-      return null
-    },
-  },
+  { method: 'PUT', path: '/pools/{poolid}', needs: allocate, rules: change, handle: changePool },
+  { method: 'DELETE', path: '/pools/{poolid}', needs: allocate, handle: deletePool },
 ]
 
-function poolOf(world: PveWorld, poolid: string, otherwise = `pool '${poolid}' does not exist`) {
+function poolOf(world: PveWorld, poolid: string, words = '') {
   const pool = world.pools.get(poolid)
-  if (!pool) throw new Refusal(500, otherwise)
+  if (!pool) throw new Refusal(500, `${words}pool '${poolid}' does not exist`)
   return pool
 }
 
+function toldPool(world: PveWorld, poolid: string, type: string | undefined): Readonly<Record<string, unknown>> {
+  const { comment, guests, storages } = poolOf(world, poolid)
+  const members = [...guests].flatMap(number => {
+    const guest = world.guests.get(number)
+    if (!guest || (type !== undefined && type !== guest.type)) return []
+    const { pool: _, ...row } = guestResource(world, guest)
+    return [row]
+  })
+  const stores = [...(type === undefined || type === 'storage' ? storages : [])].flatMap(name => {
+    const storage = world.storages.get(name)
+    return storage ? [...world.nodes.values()].filter(node => isOn(storage, node)).map(node => storageResource(world, storage, node)) : []
+  })
+  return { poolid, ...(comment !== undefined && { comment }), members: [...members, ...stores] }
+}
+
 function changePool({ world, params }: Asked): null {
-  const pool = poolOf(world, params.poolid ?? '', `update pool failed: pool '${params.poolid}' does not exist`)
-  if (params.comment !== undefined) pool.comment = params.comment
-  for (const vmid of params.vms?.split(',') ?? []) {
-    if (params.delete === '1') pool.guests.delete(Number(vmid))
-    else pool.guests.add(Number(vmid))
+  const { poolid = '', comment } = params
+  const words = 'update pool failed: '
+  const pool = poolOf(world, poolid, words)
+  for (const number of splitList(params.vms ?? '').map(Number)) {
+    const now = [...world.pools].find(([, { guests }]) => guests.has(number))
+    if (params.delete === '1') {
+      if (now?.[0] !== poolid) throw new Refusal(500, `${words}VM ${number} is not a pool member`)
+      pool.guests.delete(number)
+      continue
+    }
+    if (now?.[0] === poolid) throw new Refusal(500, `${words}VM ${number} is already a pool member`)
+    if (now && params['allow-move'] !== '1') throw new Refusal(500, `${words}VM ${number} belongs already to pool '${now[0]}'`)
+    now?.[1].guests.delete(number)
+    pool.guests.add(number)
   }
+  for (const name of splitList(params.storage ?? '')) {
+    if (params.delete === '1') pool.storages.delete(name)
+    else pool.storages.add(name)
+  }
+  if (comment !== undefined) pool.comment = comment
   return null
 }
 
-function membersOf(world: PveWorld, poolid: string, type: string | undefined): readonly unknown[] {
-  return [...poolOf(world, poolid).guests].flatMap(vmid => {
-    const guest = world.guests.get(vmid)
-    if (!guest || (type !== undefined && guest.type !== type)) return []
-    const { pool: _, ...resource } = guestResource(world, guest)
-    return [resource]
-  })
+function deletePool({ world, params }: Asked): null {
+  const { poolid = '' } = params
+  const { guests, storages } = poolOf(world, poolid, 'delete pool failed: ')
+  const [guest] = guests
+  const [storage] = storages
+  const held = guest !== undefined ? `VM ${guest}` : storage !== undefined ? `storage ${storage}` : undefined
+  if (held !== undefined) throw new Refusal(500, `delete pool failed: pool '${poolid}' is not empty (contains ${held})`)
+  world.pools.delete(poolid)
+  return null
 }

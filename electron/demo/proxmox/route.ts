@@ -1,4 +1,4 @@
-import type { PveNode, PveTask, PveWorld } from './world.ts'
+import type { PveNode, PveTask, PveVersion, PveWorld } from './world.ts'
 
 /** What one parameter may be; the simulation's own reading of what Proxmox accepts. */
 export interface Rule {
@@ -7,6 +7,8 @@ export interface Rule {
   readonly default?: string
   readonly minimum?: number
   readonly maximum?: number
+  readonly minLength?: number
+  readonly maxLength?: number
   readonly pattern?: RegExp
   readonly choices?: readonly string[]
   /**
@@ -14,6 +16,8 @@ export interface Rule {
    * `invalid format - ` and line ends where it has them. `name` is the parameter, for example `net0`.
    */
   readonly check?: (value: string, name: string) => string | undefined
+  /** The one version that knows it; absent: both. */
+  readonly only?: PveVersion
 }
 
 /** Parameters by name; a name ending in `[n]` stands for numbered ones such as `net0`. */
@@ -73,5 +77,9 @@ export interface Route {
   readonly needs?: readonly (readonly [path: string, privilege: string])[]
   /** Whether it writes to the cluster's files and so wants a quorum; every method but GET unless said. */
   readonly quorum?: boolean
+  /** Answered without a login. */
+  readonly open?: boolean
+  /** Refused to tokens. */
+  readonly ticketOnly?: boolean
   handle(asked: Asked): unknown
 }

@@ -1,330 +1,209 @@
-import { basename } from 'node:path/posix'
-import { isOn } from './cluster-routes.ts'
-import { readSize } from './guests/sizes.ts'
-import { storageStatus } from './node-routes.ts'
-import { type Asked, Refusal, type Route } from './route.ts'
-import { findVolume, putVolume, removeVolume, usedBytes, volumesIn } from './volumes.ts'
-import type { PveStorage, PveVolume, PveWorld } from './world.ts'
+import { createHash } from 'node:crypto'
+import { nodeLoad } from './node-load.ts'
+import { isOn } from './resources.ts'
+import { type Asked, Refusal, type Route, type Rules } from './route.ts'
+import { atMost, configId, digest, each, flag, listOf, node, oneOf, required, splitList, storageContent, storageId, text } from './rules.ts'
+import { usedBytes } from './volumes.ts'
+import type { PveStorage, PveWorld } from './world.ts'
 
-const text = { type: 'string', optional: true } as const
-const flag = { type: 'boolean', optional: true } as const
-const types = ['dir', 'lvmthin', 'zfspool', 'rbd', 'nfs'] as const
-const definition = { content: text, disable: flag, nodes: text, shared: flag, 'prune-backups': text, delete: text, digest: text } as const
-const contentPath = '/nodes/{node}/storage/{storage}/content'
-const imageBytesPerSecond = 400 * 1024 ** 2
+const define = [['/storage', 'Datastore.Allocate']] as const
+const see = [
+  ['/storage/{storage}', 'Datastore.Audit'],
+  ['/storage/{storage}', 'Datastore.AllocateSpace'],
+] as const
+/** What the simulation has; the others are known but refused. */
+const simulated = ['dir', 'lvmthin', 'zfspool', 'rbd', 'nfs'] as const
+const known = ['btrfs', 'cephfs', 'cifs', 'dir', 'esxi', 'iscsi', 'iscsidirect', 'lvm', 'lvmthin', 'nfs', 'pbs', 'rbd', 'zfs', 'zfspool']
+const wanted: Readonly<Record<(typeof simulated)[number], readonly string[]>> = {
+  dir: ['path'],
+  lvmthin: ['vgname', 'thinpool'],
+  nfs: ['server', 'export'],
+  rbd: ['pool'],
+  zfspool: ['pool'],
+}
 
-/** Calls about storages and what lies in them. */
+const changeable: Rules = {
+  ...each('blocksize bwlimit comstar_hg comstar_tg content-dirs data-pool encryption-key is_mountpoint keyring lio_tpg'.split(' '), text),
+  ...each(
+    'master-pubkey monhost mountpoint namespace options pool prune-backups saferemove_throughput server subdir username'.split(' '),
+    text,
+  ),
+  ...each('create-base-path create-subdirs disable fuse krbd mkdir nocow nowritecache saferemove shared'.split(' '), flag),
+  ...each(['skip-cert-verification', 'sparse', 'tagged_only'], flag),
+  ...each(['domain', 'password'], atMost(256)),
+  ...each(['maxfiles'], { type: 'integer', optional: true, minimum: 0, only: '8.4' }),
+  ...each(['server2'], { ...text, only: '8.4' }),
+  ...each(['transport'], { ...oneOf('tcp', 'rdma', 'unix'), only: '8.4' }),
+  ...each(['zfs-base-path'], { ...text, only: '9.2' }),
+  ...each(['snapshot-as-volume-chain'], { ...flag, only: '9.2' }),
+  ...each(['saferemove-stepsize'], { type: 'integer', optional: true, choices: ['1', '2', '4', '8', '16', '32'], only: '9.2' }),
+  content: listOf(storageContent),
+  fingerprint: { ...text, pattern: /^(?:[A-Fa-f0-9]{2}:){31}[A-Fa-f0-9]{2}$/ },
+  format: oneOf('raw', 'qcow2', 'subvol', 'vmdk'),
+  'fs-name': configId,
+  'max-protected-backups': { type: 'integer', optional: true, minimum: -1 },
+  nodes: listOf(node),
+  port: { type: 'integer', optional: true, minimum: 1, maximum: 65_535 },
+  preallocation: oneOf('off', 'metadata', 'falloc', 'full'),
+  smbversion: oneOf('default', '2.0', '2.1', '3', '3.0', '3.11'),
+}
+
+/** Definitions of storages, and how full they are on a node. */
 export const storageRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/storage',
-    rules: { type: text },
-    handle: ({ world, caller }) =>
+    rules: { type: oneOf(...known) },
+    handle: ({ world, caller, params }) =>
       [...world.storages.values()]
-        .filter(
-          ({ name }) => caller.may(`/storage/${name}`, 'Datastore.Audit') || caller.may(`/storage/${name}`, 'Datastore.AllocateSpace'),
-        )
-        .map(defined),
+        .filter(storage => maySee(caller, storage) && (params.type === undefined || storage.type === params.type))
+        .map(storage => toldDefinition(world, storage)),
   },
   {
     method: 'POST',
     path: '/storage',
-    needs: [['/storage', 'Datastore.Allocate']],
+    needs: define,
     rules: {
-      ...definition,
-      storage: { type: 'string' },
-      type: { type: 'string', choices: types },
-      path: text,
-      server: text,
-      export: text,
-      pool: text,
-      vgname: text,
-      thinpool: text,
+      ...changeable,
+      ...each('authsupported base datastore export iscsiprovider path portal share target thinpool vgname'.split(' '), text),
+      volume: { ...text, only: '8.4' },
+      storage: required(storageId),
+      type: required(oneOf(...known)),
     },
-    handle({ world, params }) {
-      const name = params.storage ?? ''
-      const type = types.find(one => one === params.type) ?? 'dir'
-      if (type === 'nfs' && params.server === undefined) throw new Refusal(500, "missing value for required option 'server'")
-      if (type === 'dir' && params.path === undefined) throw new Refusal(500, "missing value for required option 'path'")
-      if (world.storages.has(name)) throw new Refusal(500, `create storage failed: storage ID '${name}' already defined`)
-      world.storages.set(name, {
-        name,
-        type,
-        shared: params.shared === '1',
-        content: (params.content ?? 'images,rootdir').split(','),
-        totalBytes: 250 * 1024 ** 3,
-        disabled: params.disable === '1',
-        ...(params.path !== undefined && { path: params.path }),
-        ...(params.nodes !== undefined && { nodes: params.nodes.split(',') }),
-      })
-      return { storage: name, type }
-    },
+    handle: defineStorage,
   },
   {
     method: 'GET',
     path: '/storage/{storage}',
     needs: [['/storage/{storage}', 'Datastore.Allocate']],
-    handle: ({ world, params }) => defined(storageOf(world, params.storage, `storage '${params.storage}' does not exist`)),
+    handle: asked => toldDefinition(asked.world, storageOf(asked, `storage '${asked.params.storage}' does not exist`)),
   },
   {
     method: 'PUT',
     path: '/storage/{storage}',
-    needs: [['/storage', 'Datastore.Allocate']],
-    rules: definition,
-    handle({ world, params }) {
-      const storage = storageOf(world, params.storage, `update storage failed: storage ID '${params.storage}' does not exist`)
-      if (params.content !== undefined) storage.content = params.content.split(',')
-      if (params.disable !== undefined) storage.disabled = params.disable === '1'
+    needs: define,
+    rules: { ...changeable, delete: { ...listOf(configId), maxLength: 4096 }, digest },
+    handle(asked) {
+      const { params, world } = asked
+      const storage = storageOf(asked, `update storage failed: storage ID '${params.storage}' does not exist`)
+      if (params.digest !== undefined && params.digest !== digestOf(world))
+        throw new Refusal(500, 'update storage failed: detected modified configuration - file changed by other user? Try again.')
+      const { storage: _, digest: __, delete: gone = '', content, disable, nodes, ...settings } = params
+      const kept = Object.entries({ ...storage.settings, ...settings }).filter(([name]) => !splitList(gone).includes(name))
+      storage.settings = Object.fromEntries(kept)
+      if (content !== undefined) storage.content = splitList(content)
+      if (disable !== undefined) storage.disabled = disable === '1'
+      if (nodes !== undefined) storage.nodes = splitList(nodes)
+      if (splitList(gone).includes('disable')) storage.disabled = false
+      if (splitList(gone).includes('nodes')) delete storage.nodes
       return { storage: storage.name, type: storage.type }
     },
   },
   {
     method: 'DELETE',
     path: '/storage/{storage}',
-    needs: [['/storage', 'Datastore.Allocate']],
-    handle({ world, params }) {
-      storageOf(world, params.storage, `delete storage failed: storage '${params.storage}' does not exist`)
-      world.storages.delete(params.storage ?? '')
+    needs: define,
+    handle(asked) {
+      const { name } = storageOf(asked, `delete storage failed: storage '${asked.params.storage}' does not exist`)
+      asked.world.storages.delete(name)
       return null
     },
+  },
+  {
+    method: 'GET',
+    path: '/nodes/{node}/storage',
+    rules: { content: listOf(storageContent), enabled: flag, format: flag, storage: storageId, target: node },
+    handle: ({ world, node: here, params, caller }) => {
+      const kinds = params.content === undefined ? undefined : splitList(params.content)
+      return [...world.storages.values()]
+        .filter(storage => isOn(storage, here) && maySee(caller, storage))
+        .filter(storage => params.target === undefined || isOn(storage, { name: params.target }))
+        .filter(({ name, disabled }) => (params.storage === undefined || name === params.storage) && (params.enabled !== '1' || !disabled))
+        .filter(({ content }) => kinds?.some(kind => content.includes(kind)) ?? true)
+        .map(storage => {
+          const status = statusOf(world, storage, here.name)
+          const fraction = status.total > 0 ? { used_fraction: status.used / status.total } : {}
+          return { storage: storage.name, ...status, ...fraction }
+        })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/nodes/{node}/storage/{storage}',
+    needs: see,
+    handle: () => ['content', 'download-url', 'prunebackups', 'rrd', 'rrddata', 'status', 'upload'].map(subdir => ({ subdir })),
   },
   {
     method: 'GET',
     path: '/nodes/{node}/storage/{storage}/status',
-    needs: [
-      ['/storage/{storage}', 'Datastore.Audit'],
-      ['/storage/{storage}', 'Datastore.AllocateSpace'],
-    ],
-    handle(asked) {
-      const { storage: _, used_fraction: __, ...status } = storageStatus(asked.world, storageHere(asked, true).name, asked.node.name)
-      return status
-    },
+    needs: see,
+    handle: asked => statusOf(asked.world, storageHere(asked), asked.node.name),
   },
   {
     method: 'GET',
-    path: contentPath,
-    needs: [
-      ['/storage/{storage}', 'Datastore.Audit'],
-      ['/storage/{storage}', 'Datastore.AllocateSpace'],
-    ],
-    rules: { content: text, vmid: { type: 'integer', optional: true, minimum: 100 } },
-    handle: asked =>
-      volumesIn(asked.world, storageHere(asked), asked.node.name)
-        .filter(
-          volume =>
-            (asked.params.content === undefined || volume.content === asked.params.content) &&
-            (asked.params.vmid === undefined || volume.vmid === Number(asked.params.vmid)),
-        )
-        .map(listed),
-  },
-  {
-    method: 'POST',
-    path: contentPath,
-    needs: [['/storage/{storage}', 'Datastore.AllocateSpace']],
-    rules: { vmid: { type: 'integer', minimum: 100 }, filename: { type: 'string' }, size: { type: 'string' }, format: text },
+    path: '/nodes/{node}/storage/{storage}/rrddata',
+    needs: see,
+    rules: { cf: oneOf('AVERAGE', 'MAX'), timeframe: required(oneOf('hour', 'day', 'week', 'month', 'year')) },
     handle(asked) {
-      const storage = storageHere(asked)
-      const { vmid, filename, size, format = 'raw' } = asked.params
-      const sizeBytes = readSize(size ?? '') ?? 0
-      const volid = storage.type === 'dir' || storage.type === 'nfs' ? `${storage.name}:${vmid}/${filename}` : `${storage.name}:${filename}`
-      if (usedBytes(asked.world, storage, asked.node.name) >= storage.totalBytes)
-        throw new Refusal(500, `unable to create image: storage '${storage.name}' is full`)
-      putVolume(asked.world, {
-        volid,
-        storage: storage.name,
-        node: asked.node.name,
-        content: 'images',
-        format,
-        sizeBytes,
-        usedBytes: 0,
-        ctime: seconds(asked.world),
-        vmid: Number(vmid),
-      })
-      return volid
-    },
-  },
-  {
-    method: 'GET',
-    path: `${contentPath}/{volume}`,
-    handle(asked) {
-      const { sizeBytes, usedBytes: used, format, notes, protected: kept } = volumeHere(asked)
-      return {
-        path: `/var/lib/vz/${asked.params.volume?.split(':')[1]}`,
-        size: sizeBytes,
-        used,
-        format,
-        ...(notes !== undefined && { notes }),
-        ...(kept && { protected: 1 }),
-      }
-    },
-  },
-  {
-    method: 'PUT',
-    path: `${contentPath}/{volume}`,
-    rules: { notes: text, protected: flag },
-    handle(asked) {
-      const volume = volumeHere(asked)
-      if (asked.params.notes !== undefined) volume.notes = asked.params.notes
-      if (asked.params.protected !== undefined) volume.protected = asked.params.protected === '1'
-      return null
-    },
-  },
-  {
-    method: 'DELETE',
-    path: `${contentPath}/{volume}`,
-    rules: { delay: { type: 'integer', optional: true, minimum: 1, maximum: 30 } },
-    handle(asked) {
-      const storage = storageHere(asked)
-      const volid = volidOf(asked)
-      const { world, node } = asked
-      if (
-        !asked.caller.may(`/storage/${storage.name}`, 'Datastore.Allocate') &&
-        !(
-          findVolume(world, node.name, volid)?.content === 'backup' &&
-          asked.caller.may(`/storage/${storage.name}`, 'Datastore.AllocateSpace')
-        )
+      const { world, node: here } = asked
+      const { used, total } = statusOf(world, storageHere(asked), here.name)
+      const last = Math.floor(world.time.now() / 60_000) * 60
+      const { uptimeSeconds } = nodeLoad(world, here)
+      return Array.from({ length: 60 }, (_, index) => last - (59 - index) * 60).map(time =>
+        last - time > uptimeSeconds ? { time } : { time, used, total },
       )
-        throw new Refusal(403, `Permission check failed (/storage/${storage.name}, Datastore.Allocate)`)
-      return asked.task('imgdel', `${ownerOf(volid)}@${storage.name}`, async task => {
-        const volume = findVolume(world, node.name, volid)
-        if (!volume) throw new Error(`unable to find volume '${volid}'`)
-        if (volume.protected) throw new Error(`cannot remove protected volume '${volid.split(':')[1]}' on '${storage.name}'`)
-        await world.time.pass(800)
-        removeVolume(world, volume)
-        task.log.push(`Removed volume '${volid}'`)
-      })
     },
-  },
-  {
-    method: 'POST',
-    path: '/nodes/{node}/storage/{storage}/upload',
-    needs: [['/storage/{storage}', 'Datastore.AllocateTemplate']],
-    rules: {
-      content: { type: 'string', choices: ['iso', 'vztmpl', 'import'] },
-      filename: { type: 'string' },
-      size: text,
-      checksum: text,
-      'checksum-algorithm': text,
-      tmpfilename: text,
-    },
-    handle: asked =>
-      arrive(
-        asked,
-        'imgcopy',
-        '',
-        `${storageHere(asked).name}:${asked.params.content}/${asked.params.filename}`,
-        Number(asked.params.size ?? 0),
-      ),
-  },
-  {
-    method: 'POST',
-    path: '/nodes/{node}/storage/{storage}/download-url',
-    needs: [['/storage/{storage}', 'Datastore.AllocateTemplate']],
-    rules: {
-      content: { type: 'string', choices: ['iso', 'vztmpl', 'import'] },
-      filename: { type: 'string' },
-      url: { type: 'string' },
-      checksum: text,
-      'checksum-algorithm': text,
-      compression: text,
-      'verify-certificates': flag,
-    },
-    handle: asked =>
-      arrive(
-        asked,
-        'download',
-        asked.params.filename ?? '',
-        `${storageHere(asked).name}:${asked.params.content}/${asked.params.filename}`,
-        350 * 1024 ** 2,
-      ),
   },
 ]
 
-function arrive(asked: Asked, type: string, id: string, volid: string, bytes: number): string {
-  const { world, node } = asked
-  return asked.task(type, id, async (task, signal) => {
-    await world.time.pass(300 + (bytes / imageBytesPerSecond) * 1000, signal)
-    const format = volid.split('.').at(-1) ?? 'raw'
-    putVolume(world, {
-      volid,
-      storage: volid.split(':')[0] ?? '',
-      node: node.name,
-      content: asked.params.content ?? 'iso',
-      format,
-      sizeBytes: bytes,
-      usedBytes: bytes,
-      ctime: seconds(world),
-    })
-    task.log.push('finished file import successfully')
-  })
+/** The storage of the path, which is on the node and may be switched off. Refuses in Proxmox's words where there is none. */
+export function storageHere(asked: Asked): PveStorage {
+  const storage = storageOf(asked, `storage '${asked.params.storage}' does not exist`)
+  if (!isOn(storage, asked.node)) throw new Refusal(500, `storage '${storage.name}' is not available on node '${asked.node.name}'`)
+  return storage
 }
 
-function storageOf(world: PveWorld, name: string | undefined, otherwise: string): PveStorage {
-  const storage = world.storages.get(name ?? '')
+function storageOf({ world, params }: Asked, otherwise: string): PveStorage {
+  const storage = world.storages.get(params.storage ?? '')
   if (!storage) throw new Refusal(500, otherwise)
   return storage
 }
 
-/** The storage of the path, on this node and, unless said otherwise, switched on. */
-function storageHere({ world, node, params }: Asked, evenDisabled = false): PveStorage {
-  const storage = storageOf(world, params.storage, `storage '${params.storage}' does not exist`)
-  if (!isOn(storage, node)) throw new Refusal(500, `storage '${storage.name}' is not available on node '${node.name}'`)
-  if (storage.disabled && !evenDisabled) throw new Refusal(500, `storage '${storage.name}' is disabled`)
-  return storage
+function maySee(caller: Asked['caller'], { name }: PveStorage): boolean {
+  return caller.may(`/storage/${name}`, 'Datastore.Audit') || caller.may(`/storage/${name}`, 'Datastore.AllocateSpace')
 }
 
-function volidOf({ params }: Asked): string {
-  const volume = params.volume ?? ''
-  return volume.includes(':') ? volume : `${params.storage}:${volume}`
+function defineStorage({ world, params }: Asked): Readonly<Record<string, string>> {
+  const { storage: name = '', type: named, content, disable, nodes, shared, path, ...settings } = params
+  const type = simulated.find(one => one === named)
+  if (!type) throw new Refusal(500, `create storage failed: storages of the type '${named}' are not simulated`)
+  for (const option of wanted[type])
+    if (params[option] === undefined) throw new Refusal(500, `missing value for required option '${option}'`)
+  if (world.storages.has(name)) throw new Refusal(500, `create storage failed: storage ID '${name}' already defined`)
+  const usual = type === 'zfspool' || type === 'lvmthin' || type === 'rbd' ? 'images,rootdir' : 'images,rootdir,iso,vztmpl,backup,snippets'
+  world.storages.set(name, {
+    name,
+    type,
+    shared: shared === '1' || type === 'nfs' || type === 'rbd',
+    content: splitList(content ?? usual),
+    totalBytes: 250 * 1024 ** 3,
+    disabled: disable === '1',
+    settings,
+    ...(path !== undefined && { path }),
+    ...(nodes !== undefined && { nodes: splitList(nodes) }),
+  })
+  return { storage: name, type }
 }
 
-function volumeHere(asked: Asked): PveVolume {
-  const volume = findVolume(asked.world, storageHere(asked).name === '' ? '' : asked.node.name, volidOf(asked))
-  if (!volume) throw new Refusal(500, `volume '${volidOf(asked)}' does not exist`)
-  return volume
-}
-
-function listed({
-  volid,
-  content,
-  format,
-  sizeBytes,
-  usedBytes: used,
-  ctime,
-  vmid,
-  notes,
-  protected: kept,
-  parent,
-  backupOf,
-}: PveVolume): Readonly<Record<string, unknown>> {
-  return {
-    volid,
-    content,
-    format,
-    size: sizeBytes,
-    ctime,
-    ...(vmid !== undefined && { vmid }),
-    ...((content === 'images' || content === 'rootdir') && { used, parent: parent ?? null }),
-    ...(content === 'backup' && { subtype: backupOf?.type ?? (volid.includes('-lxc-') ? 'lxc' : 'qemu') }),
-    ...(notes !== undefined && { notes }),
-    ...(kept && { protected: 1 }),
-  }
-}
-
-function ownerOf(volid: string): string {
-  return (
-    /(?:^|[/-])(\d{3,})(?:[/-])/.exec(basename(volid.split(':')[1] ?? '').replace(/^vm-|^vzdump-\w+-/, '-'))?.[1] ??
-    /:(\d+)\//.exec(volid)?.[1] ??
-    ''
-  )
-}
-
-function defined({ name, type, content, shared, path, disabled, nodes }: PveStorage): Readonly<Record<string, unknown>> {
+function toldDefinition(world: PveWorld, { name, type, content, shared, path, disabled, nodes, settings }: PveStorage) {
+  const { priority, ...others } = settings ?? {}
   return {
     storage: name,
     type,
     content: content.join(','),
-    digest: '0'.repeat(40),
+    digest: digestOf(world),
+    ...others,
+    ...(priority !== undefined && { priority: Number(priority) }),
     ...(path !== undefined && { path }),
     ...(shared && { shared: 1 }),
     ...(disabled && { disable: 1 }),
@@ -332,6 +211,24 @@ function defined({ name, type, content, shared, path, disabled, nodes }: PveStor
   }
 }
 
-function seconds(world: PveWorld): number {
-  return Math.floor(world.time.now() / 1000)
+/** What names the definitions as they are. */
+function digestOf(world: PveWorld): string {
+  const definitions = [...world.storages.values()].map(({ otherBytes: _, ...definition }) => definition)
+  return createHash('sha1').update(JSON.stringify(definitions)).digest('hex')
+}
+
+function statusOf(world: PveWorld, storage: PveStorage, at: string) {
+  const { type, content, shared, disabled, totalBytes } = storage
+  const used = disabled ? 0 : usedBytes(world, storage, at)
+  const total = disabled ? 0 : totalBytes
+  return {
+    type,
+    content: content.join(','),
+    shared: shared ? 1 : 0,
+    active: disabled ? 0 : 1,
+    enabled: disabled ? 0 : 1,
+    total,
+    used,
+    avail: total - used,
+  }
 }

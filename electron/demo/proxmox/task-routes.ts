@@ -1,72 +1,46 @@
 import { Answer, type Asked, Refusal, type Route } from './route.ts'
-import { listedTask } from './tasks.ts'
+import { count, flag, listOf, oneOf, text, vmid } from './rules.ts'
+import { endOf, listedTask, samePerson } from './tasks.ts'
 import type { PveTask } from './world.ts'
 
-const text = { type: 'string', optional: true } as const
-const count = { type: 'integer', optional: true, minimum: 0 } as const
+const upidPattern = /^UPID:[^:\s]+:[0-9A-F]{8}:[0-9A-F]{8,9}:[0-9A-F]{8}:[^:\s]+:[^:\s]*:[^:\s]+:$/
+const anyNumber = { type: 'integer', optional: true } as const
+/** How long Proxmox waits for a task to obey before it kills it. */
+const patienceMs = 5000
 
-function taskOf({ world, params, node }: Asked): PveTask {
-  const upid = params.upid ?? ''
-  if (!/^UPID:[^:]+:[0-9A-F]{8}:[0-9A-F]{8,9}:[0-9A-F]{8}:[^:]+:[^:]*:[^:]+:$/.test(upid))
-    throw new Refusal(400, 'Parameter verification failed.', { upid: 'unable to parse worker upid' })
-  const task = world.tasks.find(one => one.upid === upid && one.node === node.name)
-  if (!task) throw new Refusal(400, 'Parameter verification failed.', { upid: 'no such task' })
-  return task
-}
-
-/** A task is its maker's to see, token or not, and everybody's with Sys.Audit. */
-function ownTask(asked: Asked): PveTask {
-  const task = taskOf(asked)
-  const owner = (user: string) => user.split('!')[0]
-  if (owner(task.user) !== owner(asked.caller.user) && !asked.caller.may(`/nodes/${asked.node.name}`, 'Sys.Audit'))
-    throw new Refusal(403, `Permission check failed (/nodes/${asked.node.name}, Sys.Audit)`)
-  return task
-}
-
-/** Calls about tasks. */
+/** Calls about the tasks of a node. */
 export const taskRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/nodes/{node}/tasks',
     rules: {
-      start: count,
+      errors: flag,
       limit: count,
-      userfilter: text,
+      since: anyNumber,
+      source: oneOf('archive', 'active', 'all'),
+      start: count,
+      statusfilter: listOf(oneOf('ok', 'error', 'warning', 'unknown')),
       typefilter: text,
-      vmid: { type: 'integer', optional: true, minimum: 100 },
-      errors: { type: 'boolean', optional: true },
-      source: { type: 'string', optional: true, choices: ['archive', 'active', 'all'] },
-      since: count,
-      until: count,
-      statusfilter: text,
+      until: anyNumber,
+      userfilter: text,
+      vmid,
     },
     handle(asked) {
       const { world, node, params, caller } = asked
       const all = caller.may(`/nodes/${node.name}`, 'Sys.Audit')
-      const source = params.source ?? 'archive'
-      const wanted = params.statusfilter?.split(',')
-      const fit = world.tasks.filter(
-        task =>
-          task.node === node.name &&
-          (all || task.user.split('!')[0] === caller.user.split('!')[0]) &&
-          (source === 'all' || (source === 'active') === (task.endedAt === undefined)) &&
-          (params.vmid === undefined || task.id === params.vmid) &&
-          (params.typefilter === undefined || task.type === params.typefilter) &&
-          (params.userfilter === undefined || task.user.includes(params.userfilter)) &&
-          (params.errors !== '1' || (task.exitstatus !== undefined && task.exitstatus !== 'OK')) &&
-          (wanted === undefined || wanted.includes(statusWord(task))) &&
-          (params.since === undefined || task.startedAt >= Number(params.since)) &&
-          (params.until === undefined || task.startedAt <= Number(params.until)),
-      )
+      const wanted = wantedTasks(params)
+      const fit = world.tasks.filter(task => task.node === node.name && (all || samePerson(task.user, caller.user)) && wanted(task))
       const start = Number(params.start ?? 0)
       return new Answer(fit.slice(start, start + Number(params.limit ?? 50)).map(listedTask), { total: fit.length })
     },
   },
+  { method: 'GET', path: '/nodes/{node}/tasks/{upid}', handle: asked => ownTask(asked) && [{ name: 'log' }, { name: 'status' }] },
   {
     method: 'GET',
     path: '/nodes/{node}/tasks/{upid}/status',
     handle(asked) {
       const { upid, node, pid, pstart, startedAt, type, id, user, endedAt, exitstatus } = ownTask(asked)
+      const [person, tokenid] = user.split('!')
       return {
         upid,
         node,
@@ -75,8 +49,8 @@ export const taskRoutes: readonly Route[] = [
         starttime: startedAt,
         type,
         id,
-        user: user.split('!')[0],
-        ...(user.includes('!') && { tokenid: user.split('!')[1] }),
+        user: person,
+        ...(tokenid !== undefined && { tokenid }),
         ...(endedAt === undefined ? { status: 'running' } : { status: 'stopped', exitstatus }),
       }
     },
@@ -84,29 +58,64 @@ export const taskRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/nodes/{node}/tasks/{upid}/log',
-    rules: { start: count, limit: count, download: { type: 'boolean', optional: true } },
+    rules: { start: count, limit: count, download: flag },
     handle(asked) {
       const { log } = ownTask(asked)
+      if (log.length === 0) return new Answer([{ n: 1, t: 'no content' }], { total: 1 })
       const start = Number(asked.params.start ?? 0)
       const shown = log.slice(start, start + Number(asked.params.limit ?? 50))
-      return new Answer(shown.length > 0 ? shown.map((line, index) => ({ n: start + index + 1, t: line })) : [{ n: 1, t: 'no content' }], {
-        total: log.length,
-      })
+      return new Answer(
+        shown.map((line, index) => ({ n: start + index + 1, t: line })),
+        { total: log.length },
+      )
     },
   },
   {
     method: 'DELETE',
     path: '/nodes/{node}/tasks/{upid}',
     quorum: false,
-    handle(asked) {
-      const task = ownTask(asked)
-      if (task.endedAt === undefined) task.abort.abort()
+    async handle(asked) {
+      const task = ownTask(asked, 'Sys.Modify')
+      if (task.endedAt !== undefined) return null
+      task.abort.abort()
+      const patience = new AbortController()
+      const enough = asked.world.time.pass(patienceMs, patience.signal).catch(() => undefined)
+      await Promise.race([endOf(task), enough])
+      patience.abort()
       return null
     },
   },
 ]
 
-function statusWord({ exitstatus }: PveTask): string {
-  if (exitstatus === undefined) return 'unknown'
-  return exitstatus === 'OK' ? 'ok' : exitstatus.startsWith('WARNINGS') ? 'warning' : 'error'
+/** The task of the path. Refuses one that is another person's, unless the caller has the privilege on the node. */
+function ownTask({ world, params, node, caller }: Asked, privilege = 'Sys.Audit'): PveTask {
+  const upid = params.upid ?? ''
+  const refusal = (wrong: string) => new Refusal(400, 'Parameter verification failed.', { upid: wrong })
+  if (!upidPattern.test(upid)) throw refusal('unable to parse worker upid')
+  const task = world.tasks.find(one => one.upid === upid && one.node === node.name)
+  if (!task) throw refusal('no such task')
+  const path = `/nodes/${node.name}`
+  if (!samePerson(task.user, caller.user) && !caller.may(path, privilege))
+    throw new Refusal(403, `Permission check failed (${path}, ${privilege})`)
+  return task
+}
+
+function wantedTasks(params: Asked['params']): (task: PveTask) => boolean {
+  const { source = 'archive', vmid: guest, typefilter, userfilter, since, until } = params
+  const states = params.statusfilter?.split(/[,;\s]+/)
+  return task =>
+    (source === 'all' || (source === 'active') === (task.endedAt === undefined)) &&
+    (guest === undefined || task.id === guest) &&
+    (typefilter === undefined || task.type === typefilter) &&
+    (userfilter === undefined || task.user.includes(userfilter)) &&
+    (since === undefined || task.startedAt >= Number(since)) &&
+    (until === undefined || task.startedAt <= Number(until)) &&
+    (params.errors !== '1' || outcomeOf(task) === 'error' || outcomeOf(task) === 'unknown') &&
+    (states === undefined || states.includes(outcomeOf(task)))
+}
+
+function outcomeOf({ exitstatus }: PveTask): 'ok' | 'warning' | 'error' | 'unknown' {
+  if (exitstatus === undefined || exitstatus === 'unexpected status') return 'unknown'
+  if (exitstatus === 'OK') return 'ok'
+  return exitstatus.startsWith('WARNINGS: ') ? 'warning' : 'error'
 }

@@ -33,16 +33,10 @@ export interface PveStorage {
   disabled: boolean
 }
 
-/** A network interface of a node. */
+/** A network interface of a node with its settings as they were given: `type` → `bridge`, `cidr` → `192.168.1.11/24`. */
 export interface PveInterface {
   readonly iface: string
-  readonly type: string
-  readonly cidr?: string
-  readonly gateway?: string
-  readonly comments?: string
-  readonly autostart: boolean
-  readonly ports: string
-  readonly vlanAware: boolean
+  readonly settings: Readonly<Record<string, string>>
 }
 
 /** A file or disk in a storage. */
@@ -138,8 +132,10 @@ export interface PveWorld {
   /** By node; and what was changed there but not applied. */
   readonly networks: Map<string, readonly PveInterface[]>
   readonly stagedNetworks: Map<string, PveInterface[]>
-  /** The certificate of each node. */
+  /** The certificate of each node, by its name. */
   readonly certificates: Map<string, PveCertificate>
+  /** That of the cluster, which signed those of the nodes; it is made when the doors are opened. */
+  authority?: PveCertificate
   /** Firewall rules of guests, by number. */
   readonly firewall: Map<number, readonly Readonly<Record<string, string>>[]>
   /** Backup jobs by their id. */
