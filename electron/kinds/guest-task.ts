@@ -14,7 +14,7 @@ export interface ClusterReach {
 }
 
 /** What is small and plain enough to be kept for a run after a restart. */
-type Kept = null | boolean | number | string | readonly Kept[] | { readonly [name: string]: Kept }
+export type Kept = null | boolean | number | string | readonly Kept[] | { readonly [name: string]: Kept }
 
 /** Hears what is done with a guest, and remembers, on disk, which task of Proxmox is waited for. */
 export interface GuestWitness {
@@ -30,7 +30,7 @@ export interface GuestWitness {
 
 /** A task to be run to its end. */
 export interface GuestTask {
-  /** Under which the task is remembered; one for each thing that is done in a job. */
+  /** Under which the task is remembered: a job that does the same thing twice calls it by two names. */
   readonly name: string
   /** Whose task it is in Proxmox: of a copy its source, at the node that does the work. */
   readonly guest: GuestPlace
@@ -60,7 +60,7 @@ const limits: TaskLimits = { youngMs: 1000, slowestMs: 3000, awayMs: 10 * 60_000
 const lockPatienceMs = 2 * 60_000
 const lookAgainMs = 2000
 const looks = 3
-const away: readonly Code[] = ['ClusterUnreachable', 'NodeDown', 'ClusterNoQuorum']
+const away: readonly Code[] = ['ClusterUnreachable', 'NodeDown', 'OutcomeUnknown']
 
 /**
  * Has Proxmox do something and waits for its end, once: where an earlier run asked already, that task is followed; where an
@@ -68,6 +68,7 @@ const away: readonly Code[] = ['ClusterUnreachable', 'NodeDown', 'ClusterNoQuoru
  * GuestTaskFailed, and those of the task and of the call.
  */
 export async function runTask(reach: ClusterReach, task: GuestTask, witness: GuestWitness, signal: AbortSignal): Promise<void> {
+  if (isDone(witness.kept(task.name))) return
   let ref = await begunBefore(reach, task, witness.kept(task.name), signal)
   let lockedSince: number | undefined
   for (;;) {
@@ -147,6 +148,11 @@ export async function settleTask(
   return true
 }
 
+/** How "what I did" names a call about a guest, for example `POST /nodes/pve1/qemu/100/status/start`. */
+export function callOf(method: 'POST' | 'PUT' | 'DELETE', { node, type, vmid }: GuestPlace, path = ''): string {
+  return `${method} /nodes/${node}/${type === 'vm' ? 'qemu' : 'lxc'}/${vmid}${path === '' ? '' : `/${path}`}`
+}
+
 /** Remembers what was there before, asks, and remembers the task. */
 async function ask(reach: ClusterReach, task: GuestTask, witness: GuestWitness, signal: AbortSignal): Promise<TaskRef | undefined> {
   const before = (await tasksLike(reach, task, signal)).map(known => known.upid)
@@ -155,7 +161,7 @@ async function ask(reach: ClusterReach, task: GuestTask, witness: GuestWitness, 
   for (let tries = 1; ; tries += 1) {
     try {
       const ref = await task.begin()
-      if (ref) await witness.keep(task.name, { upid: ref.upid, node: ref.node })
+      await witness.keep(task.name, ref ? { upid: ref.upid, node: ref.node } : { done: true })
       witness.did({ kind: 'api', device: reach.cluster, call: task.call })
       return ref
     } catch (error) {
@@ -167,6 +173,11 @@ async function ask(reach: ClusterReach, task: GuestTask, witness: GuestWitness, 
       return found
     }
   }
+}
+
+/** Whether it was done at once, without a task. */
+function isDone(kept: Kept | undefined): boolean {
+  return typeof kept === 'object' && kept !== null && 'done' in kept
 }
 
 /** The task that an earlier run asked for: remembered, or found where the program stopped before it heard the answer. */

@@ -34,7 +34,7 @@ export function diffGuest(wish: GuestWish, now: GuestNow | undefined): GuestDiff
     const changes = Object.entries(fields).map(([field, to]) => ({ field, to: Array.isArray(to) ? to.join(', ') : String(to) }))
     return { action: 'create', risk: 'safe', because: `There is no guest called ${wish.name}.`, changes, downtime: 'It is new.' }
   }
-  const { fields } = planChange(changeIn(wish, now), now)
+  const { fields } = planChange(wishedChange(wish, now), now)
   const sync = syncGuest(wish, now)
   const others = [
     ...(sync.storage ? [{ field: 'storage', from: mainDisk(now.config)?.storage ?? 'none', to: sync.storage.name }] : []),
@@ -67,7 +67,7 @@ export function syncGuest(wish: GuestWish, now: GuestNow): GuestSync {
     const because = `${now.name} is ${is} and cannot become ${wanted}.`
     throw new AppError('GuestInputInvalid', { guest: now.name, field: 'type', because, instead: 'Give the new guest another name.' })
   }
-  const { settings, grow } = planChange(changeIn(wish, now), now)
+  const { settings, grow } = planChange(wishedChange(wish, now), now)
   const disk = mainDisk(now.config)
   const state = now.template || wish.state === 'absent' ? undefined : wish.state
   return {
@@ -79,8 +79,8 @@ export function syncGuest(wish: GuestWish, now: GuestNow): GuestSync {
   }
 }
 
-/** The settings in a wish; keeping a guest by a wish makes it ours. */
-function changeIn(wish: GuestWish, now: GuestNow): GuestChange {
+/** The settings in a wish for a guest; keeping a guest by a wish makes it ours. */
+export function wishedChange(wish: GuestWish, now: GuestNow): GuestChange {
   const { cores, memoryMiB, diskGiB, startOnBoot, bridge, vlan, address, gateway } = wish
   const onNetwork = [bridge, vlan, address, gateway].some(each => each !== undefined)
   const slot = now.config.networks[0]?.slot ?? 'net0'
