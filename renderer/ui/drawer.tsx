@@ -23,6 +23,12 @@ export function Drawer({
         <Radix.Overlay className="fixed inset-0 z-30 animate-fade bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
+          // The panel itself takes the focus: on its button, a hint would open and take the first Escape.
+          onOpenAutoFocus={event => {
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
+          tabIndex={-1}
           className="fixed inset-y-0 right-0 z-31 flex w-[560px] max-w-[calc(100vw-48px)] animate-fade flex-col bg-popover shadow-dialog outline-none"
         >
           <header className="flex min-h-[52px] flex-none items-center gap-3 border-b px-5">
