@@ -2,7 +2,8 @@ import { AppError } from '../../shared/errors/app-error.ts'
 import type { GuestDetail, GuestView } from '../../shared/model/guest.ts'
 import type { GuestChange, GuestChangePreview, GuestCreation } from '../../shared/model/guest-wish.ts'
 import type { Job } from '../../shared/model/job.ts'
-import type { GuestNow, KnownCluster } from '../core/guest/known-cluster.ts'
+import { chooseStorage } from '../core/guest/choose-storage.ts'
+import { type GuestNow, gib, type KnownCluster } from '../core/guest/known-cluster.ts'
 import { checkChange, planChange } from '../core/guest/plan-change.ts'
 import { planCreation } from '../core/guest/plan-creation.ts'
 import { changeDowntime, moveDowntime } from '../core/guest/takes-effect.ts'
@@ -291,7 +292,11 @@ export function createGuests(services: GuestServices & { readonly guestKeys: Gue
           because: `${cluster.name} has a guest called ${ask.name} already.`,
         })
       }
-      const { node, storage } = ask
+      const toNode = ask.replace && view ? view.node : ask.node
+      // Proxmox itself would put the disks of a container into `local`, wherever they were.
+      const sized = { guest: name, type: backup.type, node: toNode, diskGiB: Math.ceil((view?.diskTotalBytes ?? backup.sizeBytes) / gib) }
+      const toStorage =
+        ask.storage ?? (backup.type === 'lxc' ? chooseStorage(sized, await known(cluster.id, signal)).storage.name : undefined)
       const input = {
         clusterId: cluster.id,
         clusterName: cluster.name,
@@ -301,8 +306,8 @@ export function createGuests(services: GuestServices & { readonly guestKeys: Gue
         storage: backup.storage,
         node: backup.node,
         type: backup.type,
-        toNode: ask.replace && view ? view.node : node,
-        toStorage: storage,
+        toNode,
+        toStorage,
         name: ask.name,
         replace: ask.replace,
         start: ask.start,
