@@ -10,7 +10,7 @@ import { wireErrorOf } from '../services/wire-error-of.ts'
 import { createLab, type RunningLab } from './create-lab.ts'
 import { demoPorts, realPorts } from './lab-ports.ts'
 import { openLocalDoor } from './local-door.ts'
-import { type OpenDemo, openDemo } from './open-demo.ts'
+import type { OpenDemo } from './open-demo.ts'
 
 export interface HostOptions {
   readonly face: SystemInfo['face']
@@ -134,7 +134,7 @@ function createStage(own: RunningLab, options: HostOptions): Stage {
       if (demo !== undefined) return
       const real = [...own.services.inventory.list(), ...own.services.clusters.list()].map(each => each.name)
       if (real.length > 0) throw new AppError('DemoBesideDevices', { devices: real })
-      opening ??= openDemo(folder => demoPorts(folder, options))
+      opening ??= import('./open-demo.ts').then(({ openDemo }) => openDemo(folder => demoPorts(folder, options)))
       try {
         show(await opening)
       } finally {

@@ -1,5 +1,5 @@
 import type { LabInventory } from '../../shared/model/declaration.ts'
-import { interpret, type Reading } from '../core/interpret/interpret.ts'
+import type { Reading } from '../core/interpret/interpret.ts'
 import type { Apps } from './apps.ts'
 import type { Catalog } from './catalog.ts'
 import type { Inventory } from './inventory.ts'
@@ -37,5 +37,10 @@ export function createDeclarations({ inventory, apps, catalog }: DeclarationDepe
       catalog: catalog.list().map(recipe => recipe.manifest.slug),
     }
   }
-  return { interpret: async (text, given) => interpret(text, given ?? (await ownLab())) }
+  return {
+    async interpret(text, given) {
+      const { interpret } = await import('../core/interpret/interpret.ts')
+      return interpret(text, given ?? (await ownLab()))
+    },
+  }
 }

@@ -3,7 +3,6 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Discovery, Found } from '../../ports/discovery.ts'
 import { untilAborted } from '../../ports/until-aborted.ts'
 import { hostsOf, isPrivate, ownAddresses, readSubnet } from './addresses.ts'
-import { browseMdns } from './browse-mdns.ts'
 import { describe, type Evidence } from './evidence.ts'
 import { knock, readPage } from './knock.ts'
 import { readNeighbours } from './neighbours.ts'
@@ -17,6 +16,7 @@ const lookLimitMs = 4000
 export function createDiscovery({ clock }: { readonly clock: Clock }): Discovery {
   return {
     async *discover({ seconds, subnet, sweep: wantsSweep }, signal) {
+      const { browseMdns } = await import('./browse-mdns.ts')
       const own = ownAddresses()
       const subnets = subnet === undefined ? own.map(({ subnet }) => subnet) : [readSubnet(subnet)]
       const stop = new AbortController()
