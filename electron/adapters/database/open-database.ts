@@ -13,6 +13,8 @@ import { translatingDatabase } from './translating-database.ts'
 /** The file in the data folder that holds everything but secrets. */
 export const databaseName = 'mycopod.db'
 
+const cacheKiB = 1024
+
 /**
  * Opens the database of a data folder at the newest version, making it where there is none and backing it up before it
  * is brought forward. Errors: DataFolderUnusable, DatabaseDamaged (set aside, never written over), DatabaseTooNew.
@@ -29,6 +31,8 @@ export async function openDatabase(
     closeSync(openSync(path, 'a', 0o600))
     chmodSync(path, 0o600)
     database = new SqliteFile(path)
+    // The check reads the whole file; of its 16 MB the cache would give nothing back.
+    database.pragma(`cache_size = -${cacheKiB}`)
     const version = checkedVersion(database)
     if (version > migrations.length) throw new AppError('DatabaseTooNew', { path, version, known: migrations.length })
     configure(database)
