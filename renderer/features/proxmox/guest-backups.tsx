@@ -112,7 +112,7 @@ function RemoveBackupDialog({
   const now = useNow()
   const command = useCommand<undefined>({
     cluster: guest.cluster,
-    run: (_, approved) => client.proxmox.removeBackup({ cluster: guest.cluster, volume: backup.volume, approved }),
+    run: () => client.proxmox.removeBackup({ cluster: guest.cluster, volume: backup.volume, approved: true }),
     onStarted: job => {
       tellStarted(`Removing a backup of ${guest.name}.`, job)
       onClose()

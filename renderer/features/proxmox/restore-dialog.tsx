@@ -13,6 +13,7 @@ import { Select } from '../../ui/select.tsx'
 import { SwitchLine } from '../../ui/switch.tsx'
 import { momentInWords, storageOptions, storagesFor } from './cluster-words.ts'
 import { CommandDialog } from './command-dialog.tsx'
+import { foreignNote } from './guest-words.ts'
 import { useCluster } from './use-cluster.ts'
 import { useCommand } from './use-command.tsx'
 
@@ -44,14 +45,14 @@ export function RestoreDialog({
   const read = guestNameSchema.safeParse(name)
   const command = useCommand<undefined>({
     cluster: guest.cluster,
-    run: (_, approved) =>
+    run: () =>
       client.proxmox.restore({
         cluster: guest.cluster,
         volume: backup.volume,
         node: place,
         replace,
         start,
-        approved,
+        approved: replace,
         ...(fits !== undefined && { storage: fits }),
         ...(!replace && read.success && { name: read.data }),
       }),
@@ -82,7 +83,7 @@ export function RestoreDialog({
         <>
           <MessagePanel tone="warn" title={`All that changed on ${guest.name} since then is lost.`}>
             <p>
-              Its present disks and snapshots are replaced by those of the backup. This cannot be undone.
+              Its present disks and snapshots are replaced by those of the backup. This cannot be undone.{foreignNote(guest)}
               {guest.state === 'stopped' ? '' : ' It has to be switched off for it.'}
             </p>
           </MessagePanel>
