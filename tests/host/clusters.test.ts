@@ -1,19 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { SeenGuest } from '../../electron/ports/cluster-words.ts'
-import { clusterInput, createClusterLab } from '../support/cluster-lab.ts'
-import { fingerprintOf, guest, node } from '../support/fake-cluster-access.ts'
-import { settled } from '../support/hand-clock.ts'
+import { clusterInput, createClusterLab, createWatchedLab } from '../support/cluster-lab.ts'
+import { fingerprintOf, node } from '../support/fake-cluster-access.ts'
 import { codeOf, connectionTo } from '../support/small-lab.ts'
-
-async function watchedLab() {
-  const lab = await createClusterLab()
-  const home = await lab.clusters.add(clusterInput(), 'Ada')
-  lab.clusters.start()
-  await settled()
-  const told: string[] = []
-  lab.changes.on(({ topics }) => told.push(...topics))
-  return { ...lab, home, told }
-}
 
 describe('adding a cluster', () => {
   test('logs in, takes its own name, learns all its doors and keeps the secret out of the store', async () => {
@@ -96,7 +84,7 @@ describe('adding a cluster', () => {
 
 describe('changing a cluster', () => {
   test('a name is changed alone', async () => {
-    const { clusters, home, told, clock } = await watchedLab()
+    const { clusters, home, told, clock } = await createWatchedLab()
     expect((await clusters.edit('home', { name: 'lab' }, 'Ada')).name).toBe('lab')
     await clock.pass(100)
     expect(told).toContain('clusters')
@@ -105,7 +93,7 @@ describe('changing a cluster', () => {
   })
 
   test('a login that is refused changes nothing, another takes the place of the old one', async () => {
-    const { clusters, cluster, home, secrets } = await watchedLab()
+    const { clusters, cluster, home, secrets } = await createWatchedLab()
     const wrong = { method: 'token', tokenId: 'a@pve!b', secret: 'wrong' } as const
     expect(await codeOf(clusters.edit('home', { login: wrong }, 'Ada'))).toBe('ClusterLoginRefused')
     expect(clusters.resolve('home').login).toEqual({ method: 'password', user: 'root@pam' })
@@ -117,7 +105,7 @@ describe('changing a cluster', () => {
   })
 
   test('a renewed certificate is refused until it is accepted', async () => {
-    const { clusters, cluster, home } = await watchedLab()
+    const { clusters, cluster, home } = await createWatchedLab()
     cluster.certificates.set('https://10.0.0.1:8006', fingerprintOf('B1'))
     const { state, problem } = await clusters.refresh(home)
     expect([state, problem?.code]).toEqual(['unreachable', 'ClusterCertificateChanged'])
@@ -128,7 +116,7 @@ describe('changing a cluster', () => {
   })
 
   test('the address of another cluster is refused', async () => {
-    const { clusters, cluster, home } = await watchedLab()
+    const { clusters, cluster, home } = await createWatchedLab()
     const before = cluster.seen
     cluster.certificates.set('https://10.0.0.7:8006', fingerprintOf('A7'))
     cluster.seen = { ...before, name: 'away', nodes: [node('pve7')] }
@@ -139,7 +127,7 @@ describe('changing a cluster', () => {
   })
 
   test('a token of just the privileges needed takes the place of the password, which is forgotten', async () => {
-    const { clusters, cluster, home, secrets, redaction, audit, clusterAccess } = await watchedLab()
+    const { clusters, cluster, home, secrets, redaction, audit, clusterAccess } = await createWatchedLab()
     const after = await clusters.useToken('home', 'Ada')
     expect(after.login).toEqual({ method: 'token', tokenId: 'mycopod@pve!mycopod' })
     expect([...secrets.values]).toEqual([[`cluster/${home.id}/token`, 'token-secret']])
@@ -156,7 +144,7 @@ describe('changing a cluster', () => {
   })
 
   test('a token that does not work is not taken', async () => {
-    const { clusters, cluster, home, secrets } = await watchedLab()
+    const { clusters, cluster, home, secrets } = await createWatchedLab()
     cluster.session = { makeToken: async () => ({ tokenId: 'mycopod@pve!mycopod', secret: 'unknown-there' }) }
     expect(await codeOf(clusters.useToken('home', 'Ada'))).toBe('ClusterLoginRefused')
     expect([...secrets.values]).toEqual([[`cluster/${home.id}/password`, 'pve-password']])
@@ -164,167 +152,12 @@ describe('changing a cluster', () => {
   })
 
   test('a forgotten cluster leaves nothing here, and its devices are devices still', async () => {
-    const { clusters, store, secrets, inventory, home, clusterAccess } = await watchedLab()
+    const { clusters, store, secrets, inventory, home, clusterAccess } = await createWatchedLab()
     await inventory.add(connectionTo('10.0.0.50'), 'Ada', undefined, { guest: { cluster: home.id, vmid: 101 } })
     expect(clusters.resolveGuest({ guest: 'pihole' }).device).toBe('nuc')
     expect((await clusters.remove('home', 'Ada')).forgotten).toContain('Its login')
     expect([await store.clusters.list(), clusters.views(), clusters.guests(), clusterAccess.open()]).toEqual([[], [], [], []])
     expect([...secrets.values.keys()].filter(name => name.startsWith('cluster/'))).toEqual([])
     expect(inventory.list().map(device => [device.name, device.guest])).toEqual([['nuc', undefined]])
-  })
-})
-
-describe('watching clusters', () => {
-  test('opens no way to a cluster while there is none, and asks once an interval where there is one', async () => {
-    const { clusters, opened, clock, cluster } = await createClusterLab()
-    clusters.start()
-    await clock.pass(100_000)
-    expect(opened()).toBe(0)
-    await clusters.add(clusterInput(), 'Ada')
-    await settled()
-    const first = cluster.overviews
-    await clock.pass(100_000)
-    expect([opened(), cluster.overviews - first]).toEqual([1, 3])
-    await clusters.close()
-    await clock.pass(100_000)
-    expect(cluster.overviews - first).toBe(3)
-  })
-
-  test('is told only when something visible changed', async () => {
-    const { clock, cluster, told } = await watchedLab()
-    await clock.pass(100_000)
-    expect(told).not.toContain('clusters')
-    cluster.seen = { ...cluster.seen, guests: [guest(101, 'pihole', { state: 'stopped' })] }
-    await clock.pass(40_000)
-    expect(told.filter(topic => topic === 'clusters')).toHaveLength(1)
-  })
-
-  test('one that is gone is asked less and less often, and is found again', async () => {
-    const { clusters, clock, cluster, home } = await watchedLab()
-    cluster.up = false
-    await clock.pass(40_000)
-    expect(clusters.view(home)).toMatchObject({ state: 'unreachable', problem: { code: 'ClusterUnreachable' }, nodesTotal: 2 })
-    const before = cluster.overviews
-    await clock.pass(1_800_000)
-    expect(cluster.overviews - before).toBeLessThan(12)
-    cluster.up = true
-    await clock.pass(310_000)
-    expect(clusters.view(home).state).toBe('healthy')
-  })
-
-  test('one that hangs is cut off', async () => {
-    const { clusters, clock, cluster, home, inventory } = await watchedLab()
-    cluster.hangs = true
-    await clock.pass(90_000)
-    expect(clusters.view(home)).toMatchObject({ state: 'unreachable', problem: { code: 'ClusterUnreachable' } })
-    await inventory.add(connectionTo('10.0.0.50'), 'Ada')
-    const patience = new AbortController()
-    const refreshed = clusters.refresh(home, patience.signal)
-    patience.abort(new Error('enough'))
-    await expect(refreshed).rejects.toThrow('enough')
-    cluster.hangs = false
-    await clock.pass(200_000)
-    expect(clusters.view(home).state).toBe('healthy')
-  })
-
-  test('when the first door is gone the others are known, also after a restart', async () => {
-    const { clusters, open, cluster, home } = await watchedLab()
-    await clusters.close()
-    cluster.certificates.delete('https://10.0.0.1:8006')
-    const again = await open()
-    expect(again.view(home).state).toBe('unknown')
-    expect((await again.refresh(home)).state).toBe('healthy')
-  })
-
-  test('a guest that was changed here is as it truly is, although the list is behind', async () => {
-    const { clusters, clock, cluster, home } = await watchedLab()
-    const stopped: SeenGuest = guest(101, 'pihole', { state: 'stopped' })
-    cluster.truth.set(101, stopped)
-    cluster.truth.set(100, undefined)
-    await Promise.all([clusters.touched(home, 101), clusters.touched(home, 100)])
-    expect(clusters.guests().map(each => [each.vmid, each.state])).toEqual([[101, 'stopped']])
-    cluster.truth.clear()
-    cluster.seen = { ...cluster.seen, guests: [stopped] }
-    await clock.pass(60_000)
-    expect(clusters.guests().map(each => [each.vmid, each.state])).toEqual([[101, 'stopped']])
-  })
-
-  test('heeds how often it is to look', async () => {
-    const { clock, cluster, settings } = await watchedLab()
-    await settings.change({ pollSeconds: 300 }, 'Ada')
-    await clock.pass(1_000)
-    const before = cluster.overviews
-    await clock.pass(250_000)
-    expect(cluster.overviews - before).toBe(0)
-  })
-})
-
-describe('guests by name', () => {
-  test('or number, of one cluster or of all', async () => {
-    const { clusters, cluster, home } = await watchedLab()
-    expect(clusters.resolveGuest({ guest: 'PiHole' }).vmid).toBe(101)
-    expect(clusters.resolveGuest({ guest: '100', cluster: 'home' }).name).toBe('web-01')
-    await expect(async () => clusters.resolveGuest({ guest: 'nobody' })).rejects.toMatchObject({
-      code: 'NotFound',
-      data: { what: 'guest', known: ['web-01', 'pihole'] },
-    })
-    cluster.seen = { ...cluster.seen, guests: [guest(101, 'twin'), guest(102, 'twin', { node: 'pve2' })] }
-    await clusters.refresh(home)
-    await expect(async () => clusters.resolveGuest({ guest: 'twin' })).rejects.toMatchObject({
-      data: { issues: [{ message: '2 are called twin: 101 on pve1, 102 on pve2. Use its number.' }] },
-    })
-  })
-})
-
-describe('what is read when asked for', () => {
-  const task = { node: 'pve1', type: 'vzdump', title: 'Backup', user: 'root@pam', state: 'running', startedAt: 5 } as const
-  const upid = (vmid: number) => `UPID:pve1:0001:0002:0003:vzdump:${vmid}:root@pam:`
-
-  test('lines of a task that is running, or of an older one of a guest', async () => {
-    const { clusters, cluster, home } = await watchedLab()
-    cluster.seen = { ...cluster.seen, tasks: [{ ...task, id: upid(101) }] }
-    await clusters.refresh(home)
-    cluster.session = {
-      task: async () => ({ state: 'failed', outcome: 'no space', startedAt: 5, type: 'vzdump' }),
-      taskLog: async (_, after) => [{ number: after + 1, text: 'a line' }],
-      guestTasks: async () => [{ ...task, id: upid(100) }],
-    }
-    expect(await clusters.taskLog('home', upid(101), 3)).toMatchObject({
-      task: { state: 'failed', outcome: 'no space' },
-      lines: [{ number: 4 }],
-    })
-    expect((await clusters.taskLog('home', upid(100), 0)).task.id).toBe(upid(100))
-    expect(await codeOf(clusters.taskLog('home', upid(999), 0))).toBe('NotFound')
-  })
-
-  test('networks of all nodes that answer, once each', async () => {
-    const { clusters, cluster } = await watchedLab()
-    cluster.session = {
-      bridges: async on => [
-        { name: 'vmbr0', node: on, vlanAware: on === 'pve1', comment: 'LAN' },
-        ...(on === 'pve2' ? [{ name: 'vmbr1', node: on, vlanAware: false, cidr: '10.1.0.0/24' }] : []),
-      ],
-    }
-    expect(await clusters.bridges('home')).toEqual([
-      { name: 'vmbr0', nodes: ['pve1', 'pve2'], comment: 'LAN', vlanAware: false },
-      { name: 'vmbr1', nodes: ['pve2'], cidr: '10.1.0.0/24', vlanAware: false },
-    ])
-    expect(await codeOf(clusters.images('home', 'pve9'))).toBe('NotFound')
-  })
-
-  test('what one node answers, while another fails; the failure where all do', async () => {
-    const { clusters, cluster } = await watchedLab()
-    const image = { volume: 'nfs:iso/a.iso', kind: 'iso', name: 'a.iso', storage: 'nfs', sizeBytes: 1 } as const
-    cluster.session = {
-      images: async on => {
-        if (on === 'pve2') throw new Error('no')
-        return [image, image]
-      },
-      backups: async () => {
-        throw new Error('nowhere')
-      },
-    }
-    expect(await clusters.images('home')).toEqual([image])
-    await expect(clusters.clusterBackups('home')).rejects.toThrow('nowhere')
   })
 })

@@ -1,6 +1,7 @@
 import { createClusters } from '../../electron/services/clusters.ts'
 import type { ClusterInput } from '../../shared/api/proxmox.ts'
 import { createFakeClusterAccess, fingerprintOf } from './fake-cluster-access.ts'
+import { settled } from './hand-clock.ts'
 import { createSmallLab } from './small-lab.ts'
 import { silentLog } from './small-ports.ts'
 
@@ -25,4 +26,15 @@ export function clusterInput(more: Partial<ClusterInput> = {}): ClusterInput {
     fingerprint: fingerprintOf('A1'),
     ...more,
   }
+}
+
+/** The same with that cluster added and watched, and the topics that were told since. */
+export async function createWatchedLab() {
+  const lab = await createClusterLab()
+  const home = await lab.clusters.add(clusterInput(), 'Ada')
+  lab.clusters.start()
+  await settled()
+  const told: string[] = []
+  lab.changes.on(({ topics }) => told.push(...topics))
+  return { ...lab, home, told }
 }
