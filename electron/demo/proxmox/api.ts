@@ -53,7 +53,7 @@ const nobody: Caller = { user: '', byToken: false, may: () => false }
 
 /** Puts the routes of a world together. */
 export function createApi(world: PveWorld, access: Access): Api {
-  const routes: readonly Route[] = [
+  const all: readonly Route[] = [
     ...loginRoutes(access),
     ...userRoutes(access),
     ...roleRoutes(access),
@@ -72,6 +72,7 @@ export function createApi(world: PveWorld, access: Access): Api {
     ...firewallRoutes,
     ...guestRoutes,
   ]
+  const routes = all.filter(({ only = world.version }) => only === world.version)
   const patterns = routes.map(route => ({ route, pattern: patternOf(route.path) }))
 
   function find(method: string, path: string): { readonly route: Route; readonly inPath: Values } | undefined {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { properties } from './cluster-routes.ts'
+import { readProperties } from './cluster-routes.ts'
 import { type Asked, Refusal, type Route, type Rules } from './route.ts'
 import { atMost, configId, count, each, flag, listOf, node, oneOf, splitList, storageId, text, vmid } from './rules.ts'
 
@@ -103,7 +103,7 @@ function told(world: Asked['world'], id: string): Readonly<Record<string, unknow
 
 function toldField(name: string, value: string): unknown {
   if (flags.includes(name) || numbers.includes(name)) return Number(value)
-  return propertyStrings.includes(name) ? properties(value) : value
+  return propertyStrings.includes(name) ? readProperties(value) : value
 }
 
 interface Schedule {

@@ -1,7 +1,7 @@
 import { isQuorate } from './quorum.ts'
 import { guestResource, isOn, nodeResource, storageResource } from './resources.ts'
 import { type Asked, Refusal, type Route, type Rules } from './route.ts'
-import { atMost, configId, each, flag, listOf, oneOf, splitList, text, vmid } from './rules.ts'
+import { atMost, bandwidths, configId, email, flag, listOf, oneOf, properties, splitList, text, vmid } from './rules.ts'
 import { listedTask, samePerson } from './tasks.ts'
 import { versionOf } from './version.ts'
 import type { PveTask, PveWorld } from './world.ts'
@@ -10,16 +10,29 @@ const audit = [['/', 'Sys.Audit']] as const
 const shownTasks = 25
 const keyboards = 'de,de-ch,da,en-gb,en-us,es,fi,fr,fr-be,fr-ca,fr-ch,hu,is,it,ja,lt,mk,nl,no,pl,pt,pt-br,sv,sl,tr'
 const languages = 'ar,ca,da,de,en,es,eu,fa,fr,hr,he,it,ja,ka,kr,nb,nl,nn,pl,pt_BR,ru,sl,sv,tr,ukr,zh_CN,zh_TW'
-const propertyOptions = ['bwlimit', 'crs', 'ha', 'migration', 'next-id', 'notify', 'tag-style', 'u2f', 'user-tag-access', 'webauthn']
+const notices = ['fencing', 'package-updates', 'replication', 'target-fencing', 'target-package-updates', 'target-replication']
+const rebalance = ['-hold-duration', '-margin', '-method', '-threshold', ''].map(end => `ha-auto-rebalance${end}`)
+const propertyOptions: Rules = {
+  bwlimit: bandwidths,
+  crs: properties(['ha', 'ha-rebalance-on-start', ...rebalance]),
+  ha: properties(['shutdown_policy']),
+  migration: properties(['network', 'type'], 'type'),
+  'next-id': properties(['lower', 'upper']),
+  notify: properties(notices),
+  replication: { ...properties(['network', 'type'], 'type'), only: '9.2' },
+  'tag-style': properties(['case-sensitive', 'color-map', 'ordering', 'shape']),
+  u2f: properties(['appid', 'origin']),
+  'user-tag-access': properties(['user-allow', 'user-allow-list']),
+  webauthn: properties(['allow-subdomains', 'id', 'origin', 'rp']),
+}
 
 const optionRules: Rules = {
-  ...each(propertyOptions, text),
-  replication: { ...text, only: '9.2' },
+  ...propertyOptions,
   'consent-text': atMost(65_536),
   console: oneOf('applet', 'vv', 'html5', 'xtermjs'),
   delete: listOf(configId),
   description: atMost(65_536),
-  email_from: text,
+  email_from: email,
   fencing: oneOf('watchdog', 'hardware', 'both'),
   http_proxy: { ...text, pattern: /^http:\/\/.*/ },
   keyboard: oneOf(...keyboards.split(',')),
@@ -160,7 +173,7 @@ function clusterTask(task: PveTask, index: number): Readonly<Record<string, unkn
 }
 
 function freeNumber(world: PveWorld): string {
-  const { lower = '100', upper = '1000000' } = properties(world.options.get('next-id') ?? '')
+  const { lower = '100', upper = '1000000' } = readProperties(world.options.get('next-id') ?? '')
   for (let number = Number(lower); number < Number(upper); number += 1) if (!world.guests.has(number)) return String(number)
   throw new Refusal(500, `unable to get any free VMID in range [${lower}, ${Number(upper) - 1}]`)
 }
@@ -168,11 +181,11 @@ function freeNumber(world: PveWorld): string {
 function toldOption(name: string, value: string): unknown {
   if (name === 'description') return `${value}\n`
   if (name === 'max_workers') return Number(value)
-  return propertyOptions.includes(name) || name === 'replication' ? properties(value) : value
+  return name in propertyOptions ? readProperties(value) : value
 }
 
 /** A property string as the fields it has. */
-export function properties(text: string): Readonly<Record<string, string>> {
+export function readProperties(text: string): Readonly<Record<string, string>> {
   const parts = text.split(',').filter(part => part.includes('='))
   return Object.fromEntries(parts.map(part => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]))
 }

@@ -13,7 +13,7 @@ interface PastTask {
   readonly failure?: string
 }
 
-const gib = 1024 ** 3
+const mib = 1024 ** 2
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
@@ -64,9 +64,9 @@ export function addPast(world: PveWorld): void {
     'prune-backups': 'keep-last=3',
   })
   const [web, db] = [world.guests.get(100), world.guests.get(103)]
-  if (web) addBackup(world, web, lastNight + 2 * minuteMs, 11.4 * gib)
+  if (web) addBackup(world, web, lastNight + 2 * minuteMs, 11_673 * mib)
   if (!db) return
-  addBackup(world, db, lastNight, 9.6 * gib)
+  addBackup(world, db, lastNight, 9_830 * mib)
   const { config } = db
   db.snapshots = [
     { name: 'before-tuning', description: 'Before the new settings', at: Math.floor(snapshotAt / 1000), config, vmstate: false },

@@ -11,6 +11,8 @@ const own = ['bridge', 'bond', 'eth', 'alias', 'vlan', 'OVSBridge', 'OVSBond', '
 const bondModes =
   'balance-rr,active-backup,balance-xor,broadcast,802.3ad,balance-tlb,balance-alb,balance-slb,lacp-balance-slb,lacp-balance-tcp'
 const vlanNumber = { type: 'integer', optional: true, minimum: 1, maximum: 4094 } as const
+/** New in 9, and only as a word. */
+const alsoIn = { '9.2': ['fabric'] } as const
 const bridges: Readonly<Record<string, readonly string[]>> = {
   any_bridge: ['bridge', 'OVSBridge', 'vnet'],
   any_local_bridge: ['bridge', 'OVSBridge'],
@@ -34,7 +36,7 @@ const rules: Rules = {
   netmask,
   netmask6: { type: 'integer', optional: true, minimum: 0, maximum: 128 },
   ovs_options: { ...text, maxLength: 1024 },
-  type: required(oneOf(...own, 'unknown')),
+  type: { ...required(oneOf(...own, 'unknown')), alsoIn },
 }
 
 /** A node's network. Edits are staged until they are applied by a task, or taken back. */
@@ -42,7 +44,7 @@ export const networkRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/nodes/{node}/network',
-    rules: { type: oneOf(...own, ...Object.keys(bridges)) },
+    rules: { type: { ...oneOf(...own, ...Object.keys(bridges)), alsoIn } },
     handle({ world, node, params }) {
       const live = liveOf(world, node)
       const wanted = params.type === undefined ? undefined : (bridges[params.type] ?? [params.type])

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { availableUpdates, packages, processorModels, services } from './node-facts.ts'
-import { Answer, type Asked, Refusal, type Route } from './route.ts'
-import { atMost, count, flag, listOf, oneOf, storageId, text, vmid } from './rules.ts'
+import { Answer, type Asked, type Route } from './route.ts'
+import { atMost, count, flag, listOf, oneOf, text, vmid } from './rules.ts'
 import { versionOf } from './version.ts'
 import type { PveWorld } from './world.ts'
 
@@ -41,7 +41,7 @@ export const nodeFactRoutes: readonly Route[] = [
     method: 'GET',
     path: '/nodes/{node}/time',
     needs: audit,
-    handle: ({ world }) => ({ time: seconds(world), localtime: seconds(world), timezone: world.version === '8.4' ? null : 'Etc/UTC' }),
+    handle: ({ world }) => ({ time: seconds(world), localtime: seconds(world), timezone: 'Etc/UTC' }),
   },
   {
     method: 'GET',
@@ -144,16 +144,6 @@ export const nodeFactRoutes: readonly Route[] = [
     handle: ({ world, node }) =>
       `\n==== general system info ====\n\n# hostname\n${node.name}\n\n# cat /etc/hosts\n${hostsOf(world).data}\n# pveversion\n${versionOf(world).version}\n`,
   },
-  {
-    method: 'GET',
-    path: '/nodes/{node}/vzdump/defaults',
-    rules: { storage: storageId },
-    handle({ world, params }) {
-      const storage = params.storage ?? 'local'
-      if (!world.storages.has(storage)) throw new Refusal(500, `storage '${storage}' does not exist`)
-      return backupDefaults(world, storage)
-    },
-  },
 ]
 
 function machine(type: 'i440fx' | 'q35', version: string): Readonly<Record<string, unknown>> {
@@ -179,32 +169,6 @@ function syslog({ world, node, params }: Asked): Answer {
     all.slice(start, start + Number(params.limit ?? 500)).map((t, index) => ({ n: start + index + 1, t })),
     { total: all.length },
   )
-}
-
-function backupDefaults(world: PveWorld, storage: string): Readonly<Record<string, unknown>> {
-  return {
-    all: 0,
-    bwlimit: 0,
-    compress: '0',
-    dumpdir: '/var/lib/vz/dump',
-    fleecing: { enabled: 0 },
-    ionice: 7,
-    lockwait: 180,
-    mailnotification: 'always',
-    mode: 'snapshot',
-    'notification-mode': 'auto',
-    ...(world.version === '8.4' && { 'notification-policy': 'always' }),
-    performance: { 'max-workers': 16, 'pbs-entries-max': 1_048_576 },
-    pigz: 0,
-    'prune-backups': 'keep-all=1',
-    quiet: 0,
-    remove: 1,
-    stdexcludes: 1,
-    stop: 0,
-    stopwait: 10,
-    storage,
-    zstd: 1,
-  }
 }
 
 function seconds(world: PveWorld): number {

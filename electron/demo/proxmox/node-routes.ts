@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { nodeLoad } from './node-load.ts'
 import { nodeResource } from './resources.ts'
-import { type Asked, Refusal, type Route } from './route.ts'
+import type { Asked, Route } from './route.ts'
 import { oneOf, required } from './rules.ts'
 import { versionOf } from './version.ts'
 import type { PveNode, PveWorld } from './world.ts'
@@ -37,15 +37,9 @@ export const nodeRoutes: readonly Route[] = [
     needs: audit,
     rules: {
       cf: oneOf('AVERAGE', 'MAX'),
-      timeframe: required(oneOf(...Object.keys(spans))),
+      timeframe: { ...required(oneOf('hour', 'day', 'week', 'month', 'year')), alsoIn: { '9.2': ['decade'] } },
     },
-    handle(asked) {
-      if (asked.params.timeframe === 'decade' && asked.world.version === '8.4')
-        throw new Refusal(400, 'Parameter verification failed.', {
-          timeframe: "value 'decade' does not have a value in the enumeration 'hour, day, week, month, year'",
-        })
-      return history(asked)
-    },
+    handle: history,
   },
   {
     method: 'GET',

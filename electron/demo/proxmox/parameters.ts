@@ -29,10 +29,12 @@ export function readParameters(rules: Rules, given: Values, inPath: Values, vers
   return read
 }
 
-/** The rule of a parameter, `net0` by that of `net[n]`. */
+/** The rule of a parameter in a version, `net0` by that of `net[n]`. */
 export function ruleFor(rules: Rules, name: string, version: PveVersion): Rule | undefined {
   const rule = rules[name] ?? rules[name.replace(/\d+$/, '[n]')]
-  return rule && isKnown(rule, version) ? rule : undefined
+  if (!rule || !isKnown(rule, version)) return undefined
+  const also = rule.alsoIn?.[version]
+  return also ? { ...rule, choices: [...(rule.choices ?? []), ...also] } : rule
 }
 
 function isKnown({ only }: Rule, version: PveVersion): boolean {

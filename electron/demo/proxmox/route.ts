@@ -18,6 +18,8 @@ export interface Rule {
   readonly check?: (value: string, name: string) => string | undefined
   /** The one version that knows it; absent: both. */
   readonly only?: PveVersion
+  /** Choices that one version has besides. */
+  readonly alsoIn?: Readonly<Partial<Record<PveVersion, readonly string[]>>>
 }
 
 /** Parameters by name; a name ending in `[n]` stands for numbered ones such as `net0`. */
@@ -81,5 +83,7 @@ export interface Route {
   readonly open?: boolean
   /** Refused to tokens. */
   readonly ticketOnly?: boolean
+  /** The one version that has it; absent: both. */
+  readonly only?: PveVersion
   handle(asked: Asked): unknown
 }

@@ -1,4 +1,5 @@
 import { nodeRule, vmidRule } from './guests/common-rules.ts'
+import { type PropertyFormat, type PropertyRule, propertyCheck } from './guests/property-format.ts'
 import type { Rule, Rules } from './route.ts'
 
 type Check = (value: string) => string | undefined
@@ -49,6 +50,16 @@ function firstWrong(parts: readonly string[], { check }: Rule, name: string): st
   }
   return undefined
 }
+
+/** A property string that may hold these keys; a value alone stands for `lone`. */
+export function properties(keys: readonly string[], lone?: string): Rule {
+  const anything: PropertyRule = {}
+  const known: PropertyFormat = { keys: Object.fromEntries(keys.map(key => [key, anything])), ...(lone !== undefined && { lone }) }
+  return { type: 'string', optional: true, check: propertyCheck(known) }
+}
+
+/** How fast volumes may be copied. */
+export const bandwidths = properties(['clone', 'default', 'migration', 'move', 'restore'])
 
 function format(fits: (value: string) => boolean, wrong: (value: string) => string): Rule {
   const check: Check = value => (fits(value) ? undefined : `invalid format - ${wrong(value)}\n`)
@@ -133,5 +144,5 @@ export const cidr6 = matching(
 /** A mask, as an address or a length. */
 export const netmask = matching(new RegExp(`^(?:${fourParts}|[12]?\\d|3[0-2])$`), () => 'value does not look like a valid IP netmask')
 
-/** A part of a property string that has no other meaning here than its own. */
+/** What names a configuration as it was seen. */
 export const digest: Rule = atMost(64)

@@ -2,7 +2,22 @@ import { createHash } from 'node:crypto'
 import { nodeLoad } from './node-load.ts'
 import { isOn } from './resources.ts'
 import { type Asked, Refusal, type Route, type Rules } from './route.ts'
-import { atMost, configId, digest, each, flag, listOf, node, oneOf, required, splitList, storageContent, storageId, text } from './rules.ts'
+import {
+  atMost,
+  bandwidths,
+  configId,
+  digest,
+  each,
+  flag,
+  listOf,
+  node,
+  oneOf,
+  required,
+  splitList,
+  storageContent,
+  storageId,
+  text,
+} from './rules.ts'
 import { usedBytes } from './volumes.ts'
 import type { PveStorage, PveWorld } from './world.ts'
 
@@ -14,6 +29,7 @@ const see = [
 /** What the simulation has; the others are known but refused. */
 const simulated = ['dir', 'lvmthin', 'zfspool', 'rbd', 'nfs'] as const
 const known = ['btrfs', 'cephfs', 'cifs', 'dir', 'esxi', 'iscsi', 'iscsidirect', 'lvm', 'lvmthin', 'nfs', 'pbs', 'rbd', 'zfs', 'zfspool']
+const alsoIn = { '8.4': ['glusterfs'] } as const
 const wanted: Readonly<Record<(typeof simulated)[number], readonly string[]>> = {
   dir: ['path'],
   lvmthin: ['vgname', 'thinpool'],
@@ -23,7 +39,8 @@ const wanted: Readonly<Record<(typeof simulated)[number], readonly string[]>> = 
 }
 
 const changeable: Rules = {
-  ...each('blocksize bwlimit comstar_hg comstar_tg content-dirs data-pool encryption-key is_mountpoint keyring lio_tpg'.split(' '), text),
+  bwlimit: bandwidths,
+  ...each('blocksize comstar_hg comstar_tg content-dirs data-pool encryption-key is_mountpoint keyring lio_tpg'.split(' '), text),
   ...each(
     'master-pubkey monhost mountpoint namespace options pool prune-backups saferemove_throughput server subdir username'.split(' '),
     text,
@@ -53,7 +70,7 @@ export const storageRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/storage',
-    rules: { type: oneOf(...known) },
+    rules: { type: { ...oneOf(...known), alsoIn } },
     handle: ({ world, caller, params }) =>
       [...world.storages.values()]
         .filter(storage => maySee(caller, storage) && (params.type === undefined || storage.type === params.type))
@@ -68,7 +85,7 @@ export const storageRoutes: readonly Route[] = [
       ...each('authsupported base datastore export iscsiprovider path portal share target thinpool vgname'.split(' '), text),
       volume: { ...text, only: '8.4' },
       storage: required(storageId),
-      type: required(oneOf(...known)),
+      type: { ...required(oneOf(...known)), alsoIn },
     },
     handle: defineStorage,
   },

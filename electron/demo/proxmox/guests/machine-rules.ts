@@ -39,6 +39,7 @@ const hotplugs = new Set(['0', '1', 'network', 'disk', 'cpu', 'memory', 'usb', '
 /** Settings of a virtual machine that a creation and a change take. */
 const settingRules: Rules = {
   ...anyGuestRules,
+  searchdomain: optionalText,
   acpi: optionalFlag,
   affinity: optionalText,
   agent: { type: 'string', optional: true, check: propertyCheck(agentFormat) },

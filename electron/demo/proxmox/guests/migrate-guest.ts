@@ -19,6 +19,7 @@ export const migrateRoutes: readonly Route[] = (['qemu', 'lxc'] as const).flatMa
       path,
       rules: { target: { ...nodeRule, optional: true } },
       needs,
+      ...(kind === 'lxc' && { only: '9.2' }),
       handle: asked => (kind === 'qemu' ? machineCheck(asked) : containerCheck(asked)),
     },
     {
@@ -37,7 +38,7 @@ export const migrateRoutes: readonly Route[] = (['qemu', 'lxc'] as const).flatMa
               'with-conntrack-state': { ...optionalFlag, only: '9.2' },
               'with-local-disks': optionalFlag,
             }
-          : { restart: optionalFlag, 'target-storage': storagePairs, timeout: optionalCount }),
+          : { restart: optionalFlag, 'target-storage': storagePairs, timeout: { type: 'integer', optional: true } }),
       },
       needs,
       handle: asked => migrate(asked, kind),
@@ -46,8 +47,6 @@ export const migrateRoutes: readonly Route[] = (['qemu', 'lxc'] as const).flatMa
 })
 
 function containerCheck(asked: Asked): Readonly<Record<string, unknown>> {
-  const { node, params, world } = asked
-  if (world.version === '8.4') throw new Refusal(501, `Method 'GET /nodes/${node.name}/lxc/${params.vmid}/migrate' not implemented`)
   const guest = findGuest(asked, 'lxc')
   return {
     running: guest.status === 'running' ? 1 : 0,
