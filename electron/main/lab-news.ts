@@ -14,11 +14,18 @@ type Wanted = Settings['notifications']
 
 /** What a job's end gives to tell, if the person wants to hear of such ends; a cancelled job is no news to the one who cancelled it. */
 export function jobNews(job: JobView, wanted: Wanted): News | undefined {
-  const route = job.subject.kind === 'none' ? '/activity' : `/${job.subject.kind}s/${encodeURIComponent(job.subject.name)}`
+  const route = routeOf(job.subject)
   if (job.status === 'succeeded' && wanted.finished) return { title: job.title, body: 'It is done.', route }
   if (job.status !== 'failed' || !wanted.failed) return undefined
   const reason = job.error ? `${problemOf(job.error).title}.` : 'It did not work.'
   return { title: job.title, body: job.undone ? `${reason} Everything was undone.` : reason, route }
+}
+
+function routeOf({ kind, name, device }: JobView['subject']): string {
+  if (kind === 'none') return '/activity'
+  // Of a guest `device` is its cluster; a dash stands for one that is not known.
+  if (kind === 'guest') return `/proxmox/guests/${encodeURIComponent(device ?? '-')}/${encodeURIComponent(name)}`
+  return `/${kind}s/${encodeURIComponent(name)}`
 }
 
 /** What a device's change of state gives to tell: that it fell silent, or that it is back. */

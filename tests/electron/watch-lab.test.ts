@@ -111,6 +111,8 @@ test('a job gives news when it ended, was not cancelled, and the person wants to
     'Something went wrong inside MycoPod.',
   )
   expect(jobNews(job('1', 'succeeded', { subject: { kind: 'none', name: '' } }), wanted)?.route).toBe('/activity')
+  const web = { kind: 'guest', name: 'web-01', device: 'home' } as const
+  expect(jobNews(job('1', 'succeeded', { subject: web }), wanted)?.route).toBe('/proxmox/guests/home/web-01')
   for (const status of ['running', 'queued', 'undoing', 'cancelled', 'interrupted'] as const)
     expect(jobNews(job('1', status), wanted)).toBeUndefined()
   expect(jobNews(job('1', 'succeeded'), { ...wanted, finished: false })).toBeUndefined()
