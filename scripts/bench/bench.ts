@@ -6,9 +6,10 @@ import { hostBench } from './host.ts'
 import type { Figure } from './measure.ts'
 import { pageBench } from './page.ts'
 import { placementBench } from './placement.ts'
+import { proxmoxBench } from './proxmox.ts'
 import { startBench } from './start.ts'
 
-const benches = [placementBench, startBench, hostBench, pageBench, deployBench]
+const benches = [placementBench, proxmoxBench, startBench, hostBench, pageBench, deployBench]
 const wanted = process.argv.slice(2)
 
 function row({ what, value, unit, limit, note }: Figure): string {

@@ -6,7 +6,7 @@ import { createAccess } from './access.ts'
 import { createApi } from './api.ts'
 import { type ClusterFaults, createClusterFaults } from './cluster-faults.ts'
 import { demoWorld } from './demo-world.ts'
-import { type NodeDoor, openDoor } from './door.ts'
+import { type DoorService, type NodeDoor, openDoor } from './door.ts'
 import { makeAuthority, makeCertificate } from './node-certificate.ts'
 import type { Route } from './route.ts'
 import type { PveVersion, PveWorld } from './world.ts'
@@ -36,7 +36,8 @@ const tries = 5
 
 /**
  * Starts a simulated cluster behind HTTPS on loopback: each node at an address of its own and the same port where the machine
- * has such addresses, else all at one. The same seed gives the same guests. `furnish` changes the world before it is reached.
+ * has such addresses, else all at one. The same seed gives the same guests. `furnish` changes the world before it is reached;
+ * `heard` is told of every request.
  */
 export async function startDemoCluster(
   options: {
@@ -49,6 +50,7 @@ export async function startDemoCluster(
     readonly clock?: Clock
     readonly port?: number
     readonly furnish?: (world: PveWorld) => void
+    readonly heard?: (method: string, path: string) => void
   } = {},
 ): Promise<DemoCluster> {
   const { seed = 'mycopod', version = '9.2', nodes = 3, guests = 0, clock = machineClock() } = options
@@ -64,9 +66,13 @@ export async function startDemoCluster(
   access.grants.push({ path: '/', ugid: anna.id, type: 'user', roleid: 'PVEAdmin', propagate: true })
   const api = createApi(world, access)
   let losing = 0
-  const doors = await openDoors(world, api, options.port, () => {
-    losing -= 1
-    return losing >= 0
+  const doors = await openDoors(world, options.port, {
+    api,
+    heard: options.heard ?? (() => undefined),
+    loses: () => {
+      losing -= 1
+      return losing >= 0
+    },
   })
   return {
     name: 'home',
@@ -104,12 +110,7 @@ export async function startDemoCluster(
 }
 
 /** Opens the doors at one port, another one where somebody has it at one of the addresses. */
-async function openDoors(
-  world: PveWorld,
-  api: ReturnType<typeof createApi>,
-  wantedPort: number | undefined,
-  loses: () => boolean,
-): Promise<ReadonlyMap<string, NodeDoor>> {
+async function openDoors(world: PveWorld, wantedPort: number | undefined, service: DoorService): Promise<ReadonlyMap<string, NodeDoor>> {
   const now = world.time.now()
   const authority = await makeAuthority(now)
   world.authority = { pem: authority.pem, fingerprint: authority.fingerprint }
@@ -125,7 +126,7 @@ async function openDoors(
       for (const node of housed) {
         const certificate = certificates.get(node.name)
         if (!certificate) continue
-        const door = await openDoor({ node, certificate, api, port, loses })
+        const door = await openDoor({ ...service, node, certificate, port })
         port = door.port
         doors.set(node.name, door)
       }

@@ -18,17 +18,19 @@ export interface NodeDoor {
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE']
 
-/**
- * Opens the door of a node at its address and port, 0 for any. `loses` says of each write whether its answer is dropped after
- * it was done.
- */
-export async function openDoor(options: {
-  readonly node: PveNode
-  readonly certificate: KeyedCertificate
+/** What is behind a door. */
+export interface DoorService {
   readonly api: Api
-  readonly port: number
+  /** Told of every request. */
+  readonly heard: (method: string, path: string) => void
+  /** Says of each write that worked whether its answer is dropped. */
   readonly loses: () => boolean
-}): Promise<NodeDoor> {
+}
+
+/** Opens the door of a node at its address and port, 0 for any. */
+export async function openDoor(
+  options: DoorService & { readonly node: PveNode; readonly certificate: KeyedCertificate; readonly port: number },
+): Promise<NodeDoor> {
   const { node, certificate, api } = options
   const sockets = new Set<Duplex>()
   let port = options.port
@@ -44,6 +46,7 @@ export async function openDoor(options: {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', headers } = request
     const { pathname } = new URL(request.url ?? '/', 'https://node')
+    options.heard(method, pathname)
     const [, format, path] = /^\/api2\/(json|extjs|html)(\/.*?)?\/?$/.exec(pathname) ?? []
     if (!methods.includes(method)) return sendReply(response, 'json', { status: 501, reason: `method '${method}' not available` })
     if (pathname === '/') return sendPage(response, `<p>${node.name} is a simulated Proxmox VE. It has an API and no pages.</p>`)
