@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type Command, given, type Invocation, text } from '../command.ts'
 import { UsageError } from '../failure.ts'
 import { pageFolder, recipesFolder } from '../folders.ts'
+import { keepOneArena } from '../one-arena.ts'
 import { passphrase } from '../open-client.ts'
 import { staySmall } from '../stay-small.ts'
 
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
     async run(invocation) {
       const listen = readListen(text(invocation, 'listen'))
       const demo = given(invocation, 'demo')
+      keepOneArena()
       // The demo leaves no trace, so it never touches the data of a real lab.
       const folder = demo && text(invocation, 'data') === undefined ? await mkdtemp(join(tmpdir(), 'mycopod-')) : undefined
       try {
