@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/app-error.ts'
+import type { SeenGuest } from '../../shared/model/seen-cluster.ts'
 import { isOn } from '../core/guest/known-cluster.ts'
 import type { GuestPlace } from '../ports/cluster-access.ts'
-import type { SeenGuest } from '../ports/cluster-words.ts'
 import { type ClusterReach, callOf, type GuestWitness, runTask } from './guest-task.ts'
 
 /** What is done to a guest's power. */

@@ -1,18 +1,18 @@
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { GuestBackup } from '../../shared/model/guest.ts'
 import { isOn } from '../core/guest/known-cluster.ts'
-import { ourTag, tagSet, withMarker } from '../core/guest/ownership.ts'
+import { markerIn, ourTag, tagSet, withMarker } from '../core/guest/ownership.ts'
 import { type NumberedTask, withNumber } from './guest-make.ts'
 import { bears } from './guest-remove.ts'
 import { type GuestSeen, readGuest } from './guest-seen.ts'
 import { writeSettings } from './guest-settings.ts'
-import { type ClusterReach, type GuestWitness, runTask } from './guest-task.ts'
+import { type ClusterReach, type GuestWitness, runTask, taskIn } from './guest-task.ts'
 
 /** Where a backup is restored to. */
 export interface RestoreTarget {
   readonly node: string
   readonly storage?: string | undefined
-  /** The guest's name from then on; absent: as it was. */
+  /** The new guest's name; absent: that of the old one with `-restored` behind it. */
   readonly name?: string | undefined
 }
 
@@ -44,15 +44,16 @@ export async function restoreAsNew(
   const task = (vmid: number) => restoreTask(reach, backup, to, vmid, false)
   const name = to.name ?? `the copy of ${backup.vmid}`
   const vmid = await withNumber(reach, { name }, { claim: how.claim, isOurs, task }, witness, signal)
-  const mark = (seen: GuestSeen) => {
-    const description = withMarker(seen.config.description, how.marker)
-    const tags = tagSet([...seen.config.tags, ourTag])
-    return {
-      ...(description !== seen.config.description && { description }),
-      ...(tags.join() !== tagSet(seen.config.tags).join() && { tags }),
-      ...(to.name !== undefined && to.name !== seen.config.name && { name: to.name }),
-    }
-  }
+  const mark = ({ config }: GuestSeen) =>
+    markerIn(config.description) === how.marker
+      ? {}
+      : {
+          name: to.name ?? `${config.name}-restored`,
+          description: withMarker(config.description, how.marker),
+          tags: tagSet([...config.tags, ourTag]),
+          // Both at once after a power cut would fight for one address.
+          startOnBoot: false,
+        }
   await writeSettings(reach, { vmid, name }, mark, witness, signal)
   return vmid
 }
@@ -81,11 +82,9 @@ export async function wasRestored(
   { kept }: Pick<GuestWitness, 'kept'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const note = kept(restoreNote(vmid))
-  if (note === null || typeof note !== 'object' || Array.isArray(note)) return false
-  const { upid, node } = note as { readonly upid?: unknown; readonly node?: unknown }
-  if (typeof upid !== 'string' || typeof node !== 'string') return false
-  const { state, problem } = await session.task({ upid, node }, signal)
+  const ref = taskIn(kept(restoreNote(vmid)))
+  if (!ref) return false
+  const { state, problem } = await session.task(ref, signal)
   return state !== 'running' && !problem?.is('VmidTaken')
 }
 

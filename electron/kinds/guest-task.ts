@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { Code } from '../../shared/errors/catalog.ts'
+import { guestTypeSchema } from '../../shared/model/guest.ts'
 import type { Deed } from '../../shared/model/job.ts'
 import { taskProgress } from '../core/guest/task-progress.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -26,6 +28,8 @@ export interface GuestWitness {
   keep(name: string, value: Kept): Promise<void>
   /** What was kept last under that name, also before a restart. */
   kept(name: string): Kept | undefined
+  /** Hears of a task before it is asked for; resolves when it is on disk that it has to be settled where all is undone. */
+  begins?(name: string): Promise<void>
 }
 
 /** A task to be run to its end. */
@@ -56,7 +60,7 @@ export interface TaskLimits {
   readonly awayMs: number
 }
 
-const limits: TaskLimits = { youngMs: 1000, slowestMs: 3000, awayMs: 10 * 60_000 }
+const limits: TaskLimits = { youngMs: 500, slowestMs: 3000, awayMs: 10 * 60_000 }
 const lockPatienceMs = 2 * 60_000
 const lookAgainMs = 2000
 const looks = 3
@@ -69,7 +73,7 @@ const away: readonly Code[] = ['ClusterUnreachable', 'NodeDown', 'OutcomeUnknown
  */
 export async function runTask(reach: ClusterReach, task: GuestTask, witness: GuestWitness, signal: AbortSignal): Promise<void> {
   if (isDone(witness.kept(task.name))) return
-  let ref = await begunBefore(reach, task, witness.kept(task.name), signal)
+  let ref = await begunBefore(reach, witness.kept(task.name), signal)
   let lockedSince: number | undefined
   for (;;) {
     try {
@@ -131,18 +135,18 @@ export async function followTask(
  */
 export async function settleTask(
   reach: ClusterReach,
-  task: Pick<GuestTask, 'guest' | 'guestName' | 'types' | 'doing'>,
   kept: Kept | undefined,
   how: 'abort' | 'wait',
   witness: Pick<GuestWitness, 'line'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const ref = await begunBefore(reach, task, kept, signal)
+  const ref = await begunBefore(reach, kept, signal)
   if (!ref || (await reach.session.task(ref, signal)).state !== 'running') return false
   if (how === 'abort') await reach.session.abortTask(ref, signal)
   const silent = { ...witness, note: () => undefined, progress: () => undefined }
-  await followTask(reach, task, ref, silent, signal).catch((error: unknown) => {
+  await followTask(reach, { guestName: '', doing: '' }, ref, silent, signal).catch((error: unknown) => {
     signal.throwIfAborted()
+    // However it ended, it has.
     if (!(error instanceof AppError) || away.includes(error.code)) throw error
   })
   return true
@@ -155,24 +159,61 @@ export function callOf(method: 'POST' | 'PUT' | 'DELETE', { node, type, vmid }: 
 
 /** Remembers what was there before, asks, and remembers the task. */
 async function ask(reach: ClusterReach, task: GuestTask, witness: GuestWitness, signal: AbortSignal): Promise<TaskRef | undefined> {
-  const before = (await tasksLike(reach, task, signal)).map(known => known.upid)
-  await witness.keep(task.name, { before })
+  const { vmid, type, node } = task.guest
+  const search: Search = { guest: task.guest, types: task.types, before: [] }
+  const sought = { ...search, before: (await tasksLike(reach, search, signal)).map(known => known.upid) }
+  await witness.begins?.(task.name)
+  await witness.keep(task.name, { sought: { ...sought, guest: { vmid, type, node } } })
   signal.throwIfAborted()
   for (let tries = 1; ; tries += 1) {
-    try {
-      const ref = await task.begin()
-      await witness.keep(task.name, ref ? { upid: ref.upid, node: ref.node } : { done: true })
-      witness.did({ kind: 'api', device: reach.cluster, call: task.call })
-      return ref
-    } catch (error) {
-      if (!(error instanceof AppError) || !error.is('OutcomeUnknown') || tries === looks) throw error
-      const found = await lookFor(reach, task, before, signal)
-      if (!found) continue
-      await witness.keep(task.name, { upid: found.upid, node: found.node })
-      witness.did({ kind: 'api', device: reach.cluster, call: task.call })
-      return found
-    }
+    const begun = await askOnce(reach, task, sought, tries === looks, signal)
+    if (begun === 'lost') continue
+    await witness.keep(task.name, begun === 'done' ? { done: true } : { upid: begun.upid, node: begun.node })
+    witness.did({ kind: 'api', device: reach.cluster, call: task.call })
+    return begun === 'done' ? undefined : begun
   }
+}
+
+/** `lost`: nobody knows whether it was heard, and there is no trace of it. */
+async function askOnce(
+  reach: ClusterReach,
+  task: GuestTask,
+  sought: Search,
+  last: boolean,
+  signal: AbortSignal,
+): Promise<TaskRef | 'done' | 'lost'> {
+  try {
+    return (await task.begin()) ?? 'done'
+  } catch (error) {
+    if (!(error instanceof AppError) || !error.is('OutcomeUnknown')) throw error
+    const found = await lookFor(reach, sought, signal)
+    if (!found && last) throw error
+    return found ?? 'lost'
+  }
+}
+
+/** What tells a task whose answer was lost from those that were there before. */
+interface Search {
+  readonly guest: GuestPlace
+  readonly types: readonly string[]
+  readonly before: readonly string[]
+}
+
+const noteSchema = z.union([
+  z.object({ upid: z.string(), node: z.string() }),
+  z.object({
+    sought: z.object({
+      guest: z.object({ vmid: z.number(), type: guestTypeSchema, node: z.string() }),
+      types: z.array(z.string()),
+      before: z.array(z.string()),
+    }),
+  }),
+])
+
+/** The task that is remembered in what was kept, where its identity was heard. */
+export function taskIn(kept: Kept | undefined): TaskRef | undefined {
+  const note = noteSchema.safeParse(kept).data
+  return note && 'upid' in note ? note : undefined
 }
 
 /** Whether it was done at once, without a task. */
@@ -181,37 +222,21 @@ function isDone(kept: Kept | undefined): boolean {
 }
 
 /** The task that an earlier run asked for: remembered, or found where the program stopped before it heard the answer. */
-async function begunBefore(
-  reach: ClusterReach,
-  task: Pick<GuestTask, 'guest' | 'types'>,
-  kept: Kept | undefined,
-  signal: AbortSignal,
-): Promise<TaskRef | undefined> {
-  if (kept === null || typeof kept !== 'object' || Array.isArray(kept)) return undefined
-  const { upid, node, before } = kept as { readonly upid?: unknown; readonly node?: unknown; readonly before?: unknown }
-  if (typeof upid === 'string' && typeof node === 'string') return { upid, node }
-  return Array.isArray(before) ? lookFor(reach, task, before, signal) : undefined
+async function begunBefore(reach: ClusterReach, kept: Kept | undefined, signal: AbortSignal): Promise<TaskRef | undefined> {
+  const note = noteSchema.safeParse(kept).data
+  return note && 'sought' in note ? lookFor(reach, note.sought, signal) : note
 }
 
 /** A task of this kind that was not there before; a node may need a moment to list it. */
-async function lookFor(
-  reach: ClusterReach,
-  task: Pick<GuestTask, 'guest' | 'types'>,
-  before: readonly unknown[],
-  signal: AbortSignal,
-): Promise<TaskRef | undefined> {
+async function lookFor(reach: ClusterReach, sought: Search, signal: AbortSignal): Promise<TaskRef | undefined> {
   for (let look = 1; ; look += 1) {
-    const found = (await tasksLike(reach, task, signal)).find(known => !before.includes(known.upid))
+    const found = (await tasksLike(reach, sought, signal)).find(known => !sought.before.includes(known.upid))
     if (found || look === looks) return found
     await reach.clock.wait(lookAgainMs, signal)
   }
 }
 
-async function tasksLike(
-  { session }: ClusterReach,
-  { guest, types }: Pick<GuestTask, 'guest' | 'types'>,
-  signal: AbortSignal,
-): Promise<readonly TaskRef[]> {
+async function tasksLike({ session }: ClusterReach, { guest, types }: Search, signal: AbortSignal): Promise<readonly TaskRef[]> {
   const tasks = await session.guestTasks(guest, 20, signal)
   return tasks.filter(({ type }) => types.includes(type)).map(({ id, node }) => ({ upid: id, node }))
 }

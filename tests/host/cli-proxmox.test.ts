@@ -181,7 +181,7 @@ describe('guests', () => {
     await done('guest', 'move-disk', 'apps', 'rootfs', 'ceph')
     await done('guest', 'migrate', 'apps', 'pve3')
     await done('guest', 'create', 'apps-3', '--clone', 'apps', '--no-start')
-    await done('guest', 'template', 'apps-3')
+    await done('guest', 'template', 'apps-3', '--yes')
     const [backup] = await read(z.array(guestBackupSchema), 'guest', 'backups', 'apps')
     expect(codeIn(await lastProblem('remove-backup', backup?.volume ?? ''))).toEqual([3, 'NeedsApproval'])
     await done('remove-backup', backup?.volume ?? '', '--yes')

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { ClusterSession, GuestPlace } from '../../ports/cluster-access.ts'
 import type { DeviceAccess, Login } from '../../ports/device-access.ts'
 import type { Clusters } from '../clusters.ts'
-import { guestLock } from '../guests/guest-services.ts'
+import { guestLock } from '../guests/guest-job.ts'
 import type { DockerCare } from '../install-docker.ts'
 import type { Inventory } from '../inventory.ts'
 import type { JobContext, JobDefinition, StepContext, UndoContext } from '../job-runner/job-definition.ts'
@@ -138,7 +138,7 @@ export function makeDeviceJob(dependencies: MakeDeviceDependencies, logins: Map<
     // Its login is in memory only.
     onRestart: 'undo',
     title: ({ guest }) => `Make ${guest} a device`,
-    locks: ({ cluster, vmid }) => [guestLock({ clusterId: cluster, vmid })],
+    locks: input => [guestLock(input)],
     steps: ({ installDocker }) => [
       { id: 'address', title: 'Finding its address', weight: 4 },
       { id: 'answer', title: 'Waiting until it answers', weight: 6 },

@@ -1,75 +1,34 @@
-import type { ClusterSession, GuestPlace, TaskRef } from '../../ports/cluster-access.ts'
+import { type PowerAction, setPower } from '../../kinds/guest-power.ts'
+import { needGuest } from '../../kinds/guest-seen.ts'
 import type { JobDefinition } from '../job-runner/job-definition.ts'
-import { deskOf, type GuestInput, type GuestServices, guestLock, perform, placeOf } from './guest-services.ts'
+import { asItIs, type GuestInput, guestJob, guestLock } from './guest-job.ts'
+import type { GuestServices } from './guest-services.ts'
 
-export type PowerAction = 'start' | 'stop' | 'shutdown' | 'reboot'
-
-/** What is to be done with a guest's power. */
+/** The intent of starting, stopping, shutting down or rebooting. */
 export interface PowerInput extends GuestInput {
   readonly action: PowerAction
   readonly seconds: number
   readonly force: boolean
 }
 
-const words: Readonly<Record<PowerAction, { readonly title: string; readonly doing: string; readonly types: readonly string[] }>> = {
-  start: { title: 'Start', doing: 'Starting', types: ['qmstart', 'vzstart', 'hastart'] },
-  stop: { title: 'Switch off', doing: 'Switching off', types: ['qmstop', 'vzstop', 'hastop'] },
-  shutdown: { title: 'Shut down', doing: 'Shutting down', types: ['qmshutdown', 'vzshutdown', 'hastop'] },
-  reboot: { title: 'Restart', doing: 'Restarting', types: ['qmreboot', 'vzreboot'] },
-}
+const words: Readonly<Record<PowerAction, string>> = { start: 'Start', stop: 'Switch off', shutdown: 'Shut down', reboot: 'Reboot' }
 
-/** Starts, stops, shuts down or reboots a guest; what is so already is done. Nothing is undone: the guest is as it was or as wished. */
+/** Changes the power of a guest; doing it again changes nothing, and nothing is undone but waiting. */
 export function powerJob(services: GuestServices): JobDefinition<PowerInput> {
-  return {
+  return guestJob<PowerInput>(services, {
     kind: 'guests.power',
-    onRestart: 'resume',
-    title: ({ action, guest }) => `${words[action].title} ${guest}`,
+    title: ({ action, guest }) => `${words[action]} ${guest}`,
     locks: input => [guestLock(input)],
-    steps: ({ action }) => [{ id: action, title: words[action].title, weight: 10 }],
-    undo: {},
-    async run(input, job) {
-      const desk = await deskOf(services, input, job.signal)
-      const { action } = input
-      await job.step(action, async step => {
-        const place = await placeOf(desk, input.vmid)
-        const { state } = await desk.session.status(place, job.signal)
-        const isSo =
-          job.kept(`task:${action}`) === undefined &&
-          ((action === 'start' && state === 'running') || ((action === 'stop' || action === 'shutdown') && state === 'stopped'))
-        if (isSo) {
-          step.line(`${input.guest} is ${state} already.`)
-          return
-        }
-        await perform(
-          desk,
-          {
-            id: action,
-            doing: words[action].doing,
-            types: words[action].types,
-            place: async () => place,
-            begin: at =>
-              begun(desk.session, at, state === 'stopped' && action === 'reboot' ? { ...input, action: 'start' } : input, job.signal),
-            call: at => `POST /nodes/${at.node}/${at.type === 'vm' ? 'qemu' : 'lxc'}/${at.vmid}/status/${action}`,
-          },
-          job,
-          step,
-        )
+    steps: ({ action }) => [{ id: 'power', title: words[action], weight: 1 }],
+    run: async ({ vmid, guest: name, action, seconds, force }, { reach, job, step }) => {
+      await step('power', async witness => {
+        const guest = await needGuest(reach, { vmid, name }, job.signal)
+        await setPower(reach, guest, action, { seconds, force }, witness, job.signal)
       })
-      return { guest: input.guest }
+      const state = action === 'start' || action === 'reboot' ? 'running' : 'stopped'
+      job.state(state)
+      return { vmid, name, state }
     },
-    settled: async input => services.clusters.touched(services.clusters.resolve(input.clusterId), input.vmid),
-  }
-}
-
-function begun(session: ClusterSession, place: GuestPlace, { action, seconds, force }: PowerInput, signal: AbortSignal): Promise<TaskRef> {
-  switch (action) {
-    case 'start':
-      return session.start(place, signal)
-    case 'stop':
-      return session.stop(place, signal)
-    case 'shutdown':
-      return session.shutDown(place, { seconds, force }, signal)
-    case 'reboot':
-      return session.reboot(place, { seconds }, signal)
-  }
+    afterUndo: asItIs,
+  })
 }

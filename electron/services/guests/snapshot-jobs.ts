@@ -1,75 +1,80 @@
-import { AppError } from '../../../shared/errors/app-error.ts'
-import { followTask } from '../../kinds/guest-desk.ts'
+import { readSnapshot, reconcileSnapshot, removeSnapshot, rollBack } from '../../kinds/guest-snapshot.ts'
 import type { JobDefinition } from '../job-runner/job-definition.ts'
-import { deskOf, type GuestInput, type GuestServices, placeOf } from './guest-services.ts'
-import { pathOf, taskJob } from './task-job.ts'
+import { asItIs, type GuestInput, guestJob, guestLock } from './guest-job.ts'
+import type { GuestServices } from './guest-services.ts'
 
-/** Which snapshot of a guest. */
+/** The intent of something done with a snapshot. */
 export interface SnapshotInput extends GuestInput {
-  readonly snapshot: string
+  readonly name: string
+}
+
+/** The intent of taking one. */
+export interface TakeSnapshotInput extends SnapshotInput {
   readonly description: string
   readonly withMemory: boolean
 }
 
-/** Taking a snapshot; one that fails half-way is removed. */
-export function takeSnapshotJob(services: GuestServices): JobDefinition<SnapshotInput> {
-  return taskJob<SnapshotInput>(services, {
+/** Takes a snapshot, and takes it away again when it fails. */
+export function takeSnapshotJob(services: GuestServices): JobDefinition<TakeSnapshotInput> {
+  return guestJob<TakeSnapshotInput>(services, {
     kind: 'guests.takeSnapshot',
-    title: ({ guest, snapshot }) => `Take the snapshot ${snapshot} of ${guest}`,
-    doing: 'The snapshot',
-    types: ['qmsnapshot', 'vzsnapshot'],
-    weight: 10,
-    call: (place, { snapshot }) => `POST ${pathOf(place)}/snapshot snapname=${snapshot}`,
-    begin: ({ session, signal }, place, { snapshot, description, withMemory }) =>
-      session.takeSnapshot(place, snapshot, { description, withMemory }, signal),
+    title: ({ guest, name }) => `Take the snapshot ${name} of ${guest}`,
+    locks: input => [guestLock(input)],
+    steps: ({ name }) => [{ id: 'snapshot', title: `Take ${name}`, weight: 1 }],
+    run: async ({ vmid, guest, name, description, withMemory }, { reach, job, step }) => {
+      const id = { vmid, name: guest }
+      job.state('deploying')
+      await step('snapshot', async witness => {
+        if (!(await readSnapshot(reach, id, name, job.signal)))
+          await job.registerUndo({ kind: 'snapshot', title: `The snapshot ${name}`, data: {} })
+        await reconcileSnapshot(reach, id, { name, description, withMemory, state: 'present' }, witness, job.signal)
+      })
+      job.state('running')
+      return { vmid, name: guest, snapshot: name }
+    },
     undo: {
-      title: ({ snapshot, guest }) => `Remove the snapshot ${snapshot} of ${guest}`,
-      data: ({ snapshot }) => ({ snapshot }),
-      async take(_, input, __, context) {
-        const desk = await deskOf(services, input, context.signal)
-        const place = await placeOf(desk, input.vmid)
-        const there = (await desk.session.snapshots(place, context.signal)).some(snapshot => snapshot.name === input.snapshot)
-        if (!there) return 'nothing-to-do'
-        const task = await desk.session.removeSnapshot(place, input.snapshot, context.signal)
-        await followTask(desk, task, 'Removing the snapshot', {
-          line: text => context.line(text),
-          progress: () => undefined,
-          did: deed => context.did(deed),
-        })
-        return 'done'
-      },
+      snapshot: (_data, { reach, witness, signal }, { vmid, guest, name }) =>
+        removeSnapshot(reach, { vmid, name: guest }, name, witness, signal),
     },
+    afterUndo: asItIs,
   })
 }
 
-/** Going back to a snapshot: what came after it is lost, which was approved before. */
+/** Goes back to a snapshot. What was since is lost, so it is not undone, and half of it would be worse: it is finished. */
 export function rollBackJob(services: GuestServices): JobDefinition<SnapshotInput> {
-  return taskJob<SnapshotInput>(services, {
+  return guestJob<SnapshotInput>(services, {
     kind: 'guests.rollBack',
-    title: ({ guest, snapshot }) => `Take ${guest} back to ${snapshot}`,
-    doing: 'Going back',
-    types: ['qmrollback', 'vzrollback'],
-    weight: 15,
-    call: (place, { snapshot }) => `POST ${pathOf(place)}/snapshot/${snapshot}/rollback`,
-    begin: async ({ session, signal }, place, { snapshot }) => {
-      const names = (await session.snapshots(place, signal)).map(one => one.name)
-      if (!names.includes(snapshot)) throw new AppError('NotFound', { what: 'snapshot', name: snapshot, known: names })
-      return session.rollBack(place, snapshot, signal)
+    title: ({ guest, name }) => `Take ${guest} back to ${name}`,
+    locks: input => [guestLock(input)],
+    steps: ({ name }) => [{ id: 'back', title: `Go back to ${name}`, weight: 1 }],
+    unfinished: () => 'wait',
+    run: async ({ vmid, guest, name }, { reach, job, step }) => {
+      job.state('deploying')
+      const seen = await step('back', witness => rollBack(reach, { vmid, name: guest }, name, witness, job.signal))
+      job.state('running')
+      return { vmid, name: guest, snapshot: name, state: seen.state }
+    },
+    afterUndo: async (input, undo) => {
+      const { sentence, clean } = await asItIs(input, undo)
+      return { sentence: `${sentence} It may stand on ${input.name} already.`, clean }
     },
   })
 }
 
-/** Removing a snapshot; one that is gone already is success. */
+/** Removes a snapshot. */
 export function removeSnapshotJob(services: GuestServices): JobDefinition<SnapshotInput> {
-  return taskJob<SnapshotInput>(services, {
+  return guestJob<SnapshotInput>(services, {
     kind: 'guests.removeSnapshot',
-    title: ({ guest, snapshot }) => `Remove the snapshot ${snapshot} of ${guest}`,
-    doing: 'Removing the snapshot',
-    types: ['qmdelsnapshot', 'vzdelsnapshot'],
-    weight: 10,
-    call: (place, { snapshot }) => `DELETE ${pathOf(place)}/snapshot/${snapshot}`,
-    isDone: async ({ session, signal }, place, { snapshot }) =>
-      !(await session.snapshots(place, signal)).some(one => one.name === snapshot),
-    begin: ({ session, signal }, place, { snapshot }) => session.removeSnapshot(place, snapshot, signal),
+    title: ({ guest, name }) => `Remove the snapshot ${name} of ${guest}`,
+    locks: input => [guestLock(input)],
+    steps: ({ name }) => [{ id: 'snapshot', title: `Remove ${name}`, weight: 1 }],
+    unfinished: () => 'wait',
+    run: async ({ vmid, guest, name }, { reach, job, step }) => {
+      job.state('removing')
+      await step('snapshot', witness => removeSnapshot(reach, { vmid, name: guest }, name, witness, job.signal))
+      job.state('running')
+      return { vmid, name: guest, snapshot: name }
+    },
+    afterUndo: asItIs,
   })
 }
