@@ -58,8 +58,9 @@ export function doing(title: string): string {
 export function cancelCost(job: JobView, named: boolean): string {
   const made = job.undos.filter(undo => undo.status === 'registered').map(undo => lowerFirst(undo.title))
   if (made.length === 0) return 'Nothing was made so far, so cancelling takes nothing away.'
-  if (!named) return 'Cancelling takes away everything that was made so far. Your other apps are not touched.'
-  return `Cancelling takes away what was made so far: ${made.join(', ')}. Your other apps are not touched.`
+  const rest = `Your other ${job.subject.kind === 'guest' ? 'guests' : 'apps'} are not touched.`
+  if (!named) return `Cancelling takes away everything that was made so far. ${rest}`
+  return `Cancelling takes away what was made so far: ${made.join(', ')}. ${rest}`
 }
 
 /** What a job about an app calls the app: “Vaultwarden” of “Deploy Vaultwarden to nuc-1”. */

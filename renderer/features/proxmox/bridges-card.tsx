@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { Network } from 'lucide-react'
 import type { BridgeView, ClusterView } from '../../../shared/model/cluster.ts'
 import { problemFrom } from '../../lib/errors.ts'
@@ -8,10 +8,12 @@ import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ClusterProblem } from './cluster-problem.tsx'
+import { guestPlaceQuery } from './guest-place.tsx'
 
 /** The networks that guests can be on. */
 export function BridgesCard({ cluster }: { readonly cluster: ClusterView }) {
   const { shows } = useDepth()
+  const counts = useGuestCounts(cluster)
   const bridges = useQuery(api.proxmox.bridges.queryOptions({ input: { cluster: cluster.id } }))
   if (bridges.error !== null)
     return <ClusterProblem problem={problemFrom(bridges.error)} cluster={cluster.id} onRetry={() => void bridges.refetch()} />
@@ -35,14 +37,31 @@ export function BridgesCard({ cluster }: { readonly cluster: ClusterView }) {
               <div className="truncate font-medium">{shows('advanced') ? bridge.name : (bridge.comment ?? bridge.name)}</div>
               <div className="truncate text-muted-foreground text-xs">{noteOf(bridge, cluster, shows('advanced'))}</div>
             </div>
-            {bridge.guests === undefined ? null : (
-              <span className="flex-none text-muted-foreground text-xs tabular-nums">{formatNumberOf(bridge.guests, 'guest')}</span>
-            )}
+            <span className="flex-none text-muted-foreground text-xs tabular-nums">
+              {countWords(bridge.guests ?? (counts && (counts.get(bridge.name) ?? 0)))}
+            </span>
           </li>
         ))}
       </ul>
     </Card>
   )
+}
+
+const mostCounted = 50
+
+/** How many guests are on each network, where they are few enough to be asked about one by one. */
+function useGuestCounts(cluster: ClusterView): ReadonlyMap<string, number> | undefined {
+  const guests = useQuery(api.proxmox.guests.queryOptions({ input: { cluster: cluster.id } })).data ?? []
+  const counted = guests.length > mostCounted ? [] : guests.filter(guest => !guest.template)
+  const places = useQueries({ queries: counted.map(guest => guestPlaceQuery(cluster.id, guest.vmid)) })
+  if (counted.length === 0 || places.some(place => !place.isSuccess)) return undefined
+  const counts = new Map<string, number>()
+  for (const { data } of places) for (const name of new Set(data?.bridges)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return counts
+}
+
+function countWords(guests: number | undefined): string {
+  return guests === undefined ? '' : formatNumberOf(guests, 'guest')
 }
 
 function noteOf(bridge: BridgeView, cluster: ClusterView, deep: boolean): string {

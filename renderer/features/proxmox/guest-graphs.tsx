@@ -17,6 +17,7 @@ const ranges: readonly { readonly value: Range; readonly label: string }[] = [
   { value: 'week', label: '7 days' },
 ]
 const loadEveryMs = 60_000
+const leastRate = 1024
 
 /** Memory, processor and network of a guest over time, under one cursor. */
 export function GuestGraphs({ guest }: { readonly guest: GuestView }) {
@@ -32,6 +33,11 @@ export function GuestGraphs({ guest }: { readonly guest: GuestView }) {
   const line = (value: (point: LoadPoint) => number | undefined) => ({
     times: points.map(point => point.at),
     values: points.map(point => value(point) ?? null),
+  })
+  // Below a kilobyte the scale would have parts of bytes.
+  const rateLine = (value: (point: LoadPoint) => number | undefined) => ({
+    data: line(value),
+    ...(points.every(point => (value(point) ?? 0) < leastRate) && { top: leastRate }),
   })
   const last = points.at(-1)
   const running = guest.state === 'running'
@@ -73,7 +79,7 @@ export function GuestGraphs({ guest }: { readonly guest: GuestView }) {
         <HistoryChart
           label="Received"
           value={<Now value={running ? rate(last?.receivedBytesPerSecond) : undefined} />}
-          data={line(point => point.receivedBytesPerSecond)}
+          {...rateLine(point => point.receivedBytesPerSecond)}
           formatTick={whole}
           formatValue={formatRate}
           group={group}
@@ -81,7 +87,7 @@ export function GuestGraphs({ guest }: { readonly guest: GuestView }) {
         <HistoryChart
           label="Sent"
           value={<Now value={running ? rate(last?.sentBytesPerSecond) : undefined} />}
-          data={line(point => point.sentBytesPerSecond)}
+          {...rateLine(point => point.sentBytesPerSecond)}
           formatTick={whole}
           formatValue={formatRate}
           group={group}

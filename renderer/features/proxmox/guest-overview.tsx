@@ -5,7 +5,7 @@ import { Card, CardBody, CardHead } from '../../ui/card.tsx'
 import { DescriptionList } from '../../ui/description-list.tsx'
 import { GuestGraphs } from './guest-graphs.tsx'
 import { GuestMemory } from './guest-memory.tsx'
-import { partDescription } from './guest-words.ts'
+import { osWords, partDescription } from './guest-words.ts'
 
 /** How a guest does: its history, its memory explained, and what it is. */
 export function GuestOverview({ detail }: { readonly detail: GuestDetail }) {
@@ -33,7 +33,7 @@ function About({ detail: { guest, config, addresses, snapshots } }: { readonly d
   const { text } = partDescription(config.description)
   const disks = config.disks.filter(disk => disk.kind === 'disk')
   const rows = [
-    { name: 'System', value: config.os ?? nothing },
+    { name: 'System', value: osWords(config.os) },
     { name: addresses.length > 1 ? 'Addresses' : 'Address', value: addresses.length === 0 ? 'not told' : addresses.join(', ') },
     { name: 'Processor', value: `${config.cores} ${config.cores === 1 ? 'core' : 'cores'}` },
     { name: disks.length > 1 ? 'Disks' : 'Disk', value: disks.map(disk => formatBytes(disk.sizeBytes)).join(', ') || nothing },

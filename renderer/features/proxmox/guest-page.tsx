@@ -72,7 +72,7 @@ export function GuestPage({
             { to: base, label: 'Overview', end: true },
             { to: `${base}/settings`, label: 'Settings' },
             { to: `${base}/disks`, label: 'Disks and network' },
-            ...(guest.template ? [] : [{ to: `${base}/snapshots`, label: 'Snapshots', count: detail.snapshots.length }]),
+            ...(guest.template ? [] : [{ to: `${base}/snapshots`, label: 'Snapshots', count: detail.snapshots.length || undefined }]),
             { to: `${base}/backups`, label: 'Backups' },
             { to: `${base}/tasks`, label: 'Tasks' },
           ]}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { client } from '../../lib/client.ts'
 import { nothing } from '../../lib/format.ts'
 import { api } from '../../lib/query.ts'
@@ -41,13 +41,18 @@ async function ask(cluster: string, asked: readonly Waiting[]): Promise<void> {
   }
 }
 
-/** The storage a guest's first disk lies on; asked for only where it is seen. */
-export function GuestPlace({ cluster, vmid }: { readonly cluster: string; readonly vmid: number }) {
-  const place = useQuery({
+/** The question where a guest lies, for `useQuery`. */
+export function guestPlaceQuery(cluster: string, vmid: number) {
+  return queryOptions({
     queryKey: [...api.proxmox.guestPlaces.key(), cluster, vmid],
     queryFn: () => placeOf(cluster, vmid),
     staleTime: keptMs,
   })
+}
+
+/** The storage a guest's first disk lies on; asked for only where it is seen. */
+export function GuestPlace({ cluster, vmid }: { readonly cluster: string; readonly vmid: number }) {
+  const place = useQuery(guestPlaceQuery(cluster, vmid))
   const storage = place.data?.storage
   return (
     <span className="truncate text-subtle-foreground" title={storage}>

@@ -146,3 +146,30 @@ export function partDescription(description: string): { readonly text: string; r
 export function foreignNote(guest: Pick<GuestView, 'ours'>): string {
   return guest.ours ? '' : ' It was not made by MycoPod.'
 }
+
+/** The system of a guest as people call it; Proxmox has short words for machines, and names for containers. */
+export function osWords(os: string | undefined): string {
+  if (os === undefined || os === 'other' || os === 'unmanaged') return 'not told'
+  const known = systems[os]
+  if (known !== undefined) return known
+  const windows = /^win(\d+)$/.exec(os)
+  return windows === null ? os.charAt(0).toUpperCase() + os.slice(1) : `Windows ${windows[1]}`
+}
+
+const systems: Readonly<Record<string, string>> = {
+  l24: 'Linux 2.4',
+  l26: 'Linux',
+  w2k: 'Windows 2000',
+  w2k3: 'Windows 2003',
+  w2k8: 'Windows 2008',
+  wvista: 'Windows Vista',
+  wxp: 'Windows XP',
+  win7: 'Windows 7',
+  win8: 'Windows 8, or Server 2012',
+  win10: 'Windows 10, or Server 2016 or 2019',
+  win11: 'Windows 11, or Server 2022 or 2025',
+  archlinux: 'Arch Linux',
+  nixos: 'NixOS',
+  opensuse: 'openSUSE',
+  centos: 'CentOS',
+}

@@ -5,6 +5,7 @@ import type { GuestView } from '../../../shared/model/guest.ts'
 import { client } from '../../lib/client.ts'
 import { problemFrom } from '../../lib/errors.ts'
 import { formatBytes } from '../../lib/format.ts'
+import { useDepth } from '../../lib/look.ts'
 import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
 import { MessagePanel } from '../../ui/message-panel.tsx'
@@ -17,6 +18,7 @@ import { tellStarted, useCommand } from './use-command.tsx'
 /** Moves a guest to another node, after saying what that means for it. */
 export function MigrateDialog({ guest, onClose }: { readonly guest: GuestView; readonly onClose: () => void }) {
   const cluster = useCluster(guest.cluster)
+  const { shows } = useDepth()
   const [chosen, setChosen] = useState<string>()
   const others = (cluster?.nodes ?? []).filter(node => node.name !== guest.node)
   const roomiest = others.filter(node => node.state === 'online').sort((one, other) => freeOf(other) - freeOf(one))[0]
@@ -80,9 +82,9 @@ export function MigrateDialog({ guest, onClose }: { readonly guest: GuestView; r
           title={preview.data.possible ? preview.data.downtime : `It cannot move to ${target} as it is.`}
         >
           {preview.data.because === undefined ? null : <p>{preview.data.because}</p>}
-          {preview.data.localDisks.length === 0 ? null : (
+          {preview.data.localDisks.length === 0 || !shows('advanced') ? null : (
             <p className="text-muted-foreground">
-              Its disks lie on {guest.node} itself and are copied: {preview.data.localDisks.join(', ')}. That takes a while.
+              On {guest.node} itself lie: {preview.data.localDisks.join(', ')}.
             </p>
           )}
         </MessagePanel>
