@@ -1,7 +1,8 @@
 import type { AppError } from '../../shared/errors/app-error.ts'
 import type { ClusterDoor, ClusterTask } from '../../shared/model/cluster.ts'
 import type { GuestBackup, GuestConfig, GuestSnapshot, GuestType, Image, LoadPoint, PendingChange } from '../../shared/model/guest.ts'
-import type { GuestSettings, NewGuest, SeenBridge, SeenCluster, SeenGuest, SeenGuestStatus } from './cluster-words.ts'
+import type { SeenBridge, SeenCluster, SeenGuest, SeenGuestStatus } from '../../shared/model/seen-cluster.ts'
+import type { GuestSettings, NewGuest } from './cluster-words.ts'
 
 /** A login with its secrets, made just before it is used. `code` is that of a second factor, used once. */
 export type ClusterLogin =

@@ -3,13 +3,13 @@ import { AppError } from '../../shared/errors/app-error.ts'
 import type { Cluster, ClusterView } from '../../shared/model/cluster.ts'
 import type { Device } from '../../shared/model/device.ts'
 import type { GuestView } from '../../shared/model/guest.ts'
+import type { SeenCluster } from '../../shared/model/seen-cluster.ts'
 import { learnedDoors } from '../core/cluster/cluster-doors.ts'
 import { doorHost } from '../core/cluster/door-url.ts'
 import { viewCluster, viewGuests } from '../core/cluster/view-cluster.ts'
 import { freeName, nameFrom } from '../core/naming/free-name.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ClusterAccess, ClusterSession } from '../ports/cluster-access.ts'
-import type { SeenCluster } from '../ports/cluster-words.ts'
 import type { Log, Redaction } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { Secrets } from '../ports/secrets.ts'
@@ -17,7 +17,7 @@ import type { Store } from '../ports/store.ts'
 import { untilAborted } from '../ports/until-aborted.ts'
 import type { Audit } from './audit.ts'
 import type { Changes } from './changes.ts'
-import { changeConnection, changeToToken, loginRecord } from './clusters/change-cluster.ts'
+import { type ClusterEdit, changeConnection, changeToToken, loginRecord } from './clusters/change-cluster.ts'
 import { createClusterConnections } from './clusters/cluster-connections.ts'
 import { loadClusterRoster } from './clusters/cluster-roster.ts'
 import { createClusterSecrets } from './clusters/cluster-secrets.ts'
@@ -60,9 +60,6 @@ export interface Clusters extends ClusterReadings {
   start(): void
   close(): Promise<void>
 }
-
-/** What of a cluster is to change. */
-export type ClusterEdit = { readonly [K in keyof ClusterInput]?: ClusterInput[K] | undefined }
 
 export interface ClustersDependencies {
   readonly store: Store

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SeenGuest } from '../../electron/ports/cluster-words.ts'
+import type { SeenGuest } from '../../shared/model/seen-cluster.ts'
 import { clusterInput, createClusterLab, createWatchedLab } from '../support/cluster-lab.ts'
 import { guest } from '../support/fake-cluster-access.ts'
 import { settled } from '../support/hand-clock.ts'

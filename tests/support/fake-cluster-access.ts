@@ -1,6 +1,6 @@
 import type { ClusterAccess, ClusterLogin, ClusterSession, ClusterTarget } from '../../electron/ports/cluster-access.ts'
-import type { SeenCluster, SeenGuest, SeenNode, SeenStorage } from '../../electron/ports/cluster-words.ts'
 import { AppError } from '../../shared/errors/app-error.ts'
+import type { SeenCluster, SeenGuest, SeenNode, SeenStorage } from '../../shared/model/seen-cluster.ts'
 
 /** A made-up cluster: change its fields and it behaves so from the next call on. */
 export interface FakeCluster {

@@ -4,11 +4,11 @@ import { learnedDoors } from '../../electron/core/cluster/cluster-doors.ts'
 import { doorHost, doorUrl } from '../../electron/core/cluster/door-url.ts'
 import { viewCluster, viewGuests } from '../../electron/core/cluster/view-cluster.ts'
 import { visibleOfCluster } from '../../electron/core/cluster/visible-of-cluster.ts'
-import type { SeenCluster } from '../../electron/ports/cluster-words.ts'
 import type { WireError } from '../../shared/errors/wire-error.ts'
 import { type Cluster, clusterViewSchema } from '../../shared/model/cluster.ts'
 import type { Device } from '../../shared/model/device.ts'
 import { guestViewSchema } from '../../shared/model/guest.ts'
+import type { SeenCluster } from '../../shared/model/seen-cluster.ts'
 import { fingerprintOf, guest, node, storage } from '../support/fake-cluster-access.ts'
 
 const home: Cluster = {

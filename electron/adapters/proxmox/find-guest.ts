@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts'
 import type { GuestType } from '../../../shared/model/guest.ts'
+import type { SeenGuest } from '../../../shared/model/seen-cluster.ts'
 import type { GuestPlace } from '../../ports/cluster-access.ts'
-import type { SeenGuest } from '../../ports/cluster-words.ts'
 import * as answers from './answers.ts'
 import type { Client } from './client.ts'
 import { aboutGuest, type GuestNames, guestPath, pathOf } from './guest-calls.ts'

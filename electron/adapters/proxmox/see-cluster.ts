@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type StorageContent, storageContentSchema } from '../../../shared/model/cluster.ts'
 import type { GuestState, GuestType } from '../../../shared/model/guest.ts'
-import type { SeenCluster, SeenGuest, SeenNode, SeenStorage } from '../../ports/cluster-words.ts'
+import type { SeenCluster, SeenGuest, SeenNode, SeenStorage } from '../../../shared/model/seen-cluster.ts'
 import type { clusterStatus, resources, tasks } from './answers.ts'
 import { readFlag, readList, readNumber, readTags, readText } from './scalars.ts'
 import { seenTask } from './seen-task.ts'

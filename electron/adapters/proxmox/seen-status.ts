@@ -1,6 +1,6 @@
 import type { GuestState } from '../../../shared/model/guest.ts'
+import type { SeenGuest, SeenGuestStatus } from '../../../shared/model/seen-cluster.ts'
 import type { GuestPlace } from '../../ports/cluster-access.ts'
-import type { SeenGuest, SeenGuestStatus } from '../../ports/cluster-words.ts'
 import type { GuestStatus } from './answers.ts'
 import { readTags } from './scalars.ts'
 import { guestName, guestState, present } from './see-cluster.ts'

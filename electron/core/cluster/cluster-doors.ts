@@ -1,5 +1,5 @@
 import type { Cluster, ClusterDoor } from '../../../shared/model/cluster.ts'
-import type { SeenNode } from '../../ports/cluster-words.ts'
+import type { SeenNode } from '../../../shared/model/seen-cluster.ts'
 import { doorHost } from './door-url.ts'
 
 const usualPort = '8006'

@@ -2,7 +2,7 @@ import type { WireError } from '../../../shared/errors/wire-error.ts'
 import type { Cluster, ClusterView, NodeView, StorageContent, StorageView } from '../../../shared/model/cluster.ts'
 import type { Device } from '../../../shared/model/device.ts'
 import type { GuestView } from '../../../shared/model/guest.ts'
-import type { SeenCluster, SeenGuest, SeenNode, SeenStorage } from '../../ports/cluster-words.ts'
+import type { SeenCluster, SeenGuest, SeenNode, SeenStorage } from '../../../shared/model/seen-cluster.ts'
 import { ourTag } from '../guest/ownership.ts'
 
 /** All that is known of a cluster. */

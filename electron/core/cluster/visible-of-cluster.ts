@@ -1,4 +1,4 @@
-import type { SeenCluster } from '../../ports/cluster-words.ts'
+import type { SeenCluster } from '../../../shared/model/seen-cluster.ts'
 import type { KnownState } from './view-cluster.ts'
 
 const percentStep = 2

@@ -1,14 +1,17 @@
+import type { ClusterInput } from '../../../shared/api/proxmox.ts'
 import { AppError } from '../../../shared/errors/app-error.ts'
 import type { Cluster, ClusterDoor } from '../../../shared/model/cluster.ts'
+import type { SeenCluster } from '../../../shared/model/seen-cluster.ts'
 import { learnedDoors } from '../../core/cluster/cluster-doors.ts'
 import { clusterRole } from '../../core/cluster/role.ts'
 import type { ClusterLogin } from '../../ports/cluster-access.ts'
-import type { SeenCluster } from '../../ports/cluster-words.ts'
-import type { ClusterEdit } from '../clusters.ts'
 import type { ClusterConnections } from './cluster-connections.ts'
 import type { ClusterRoster } from './cluster-roster.ts'
 import type { ClusterSecrets } from './cluster-secrets.ts'
 import { typedDoorUrl } from './typed-door-url.ts'
+
+/** What of a cluster is to change. */
+export type ClusterEdit = { readonly [K in keyof ClusterInput]?: ClusterInput[K] | undefined }
 
 export interface ChangeClusterDependencies {
   readonly roster: ClusterRoster

@@ -1,8 +1,8 @@
 import { AppError } from '../../../shared/errors/app-error.ts'
 import type { Cluster, ClusterDoor } from '../../../shared/model/cluster.ts'
+import type { SeenCluster } from '../../../shared/model/seen-cluster.ts'
 import { doorHost } from '../../core/cluster/door-url.ts'
 import type { ClusterAccess, ClusterLogin, ClusterSession } from '../../ports/cluster-access.ts'
-import type { SeenCluster } from '../../ports/cluster-words.ts'
 import type { ClusterSecrets } from './cluster-secrets.ts'
 
 /** What a trial found. */

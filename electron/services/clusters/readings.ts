@@ -1,8 +1,8 @@
 import { AppError } from '../../../shared/errors/app-error.ts'
 import type { BridgeView, Cluster, ClusterTask } from '../../../shared/model/cluster.ts'
 import type { GuestBackup, Image, LoadPoint } from '../../../shared/model/guest.ts'
+import type { SeenCluster } from '../../../shared/model/seen-cluster.ts'
 import type { ClusterSession, TaskLine } from '../../ports/cluster-access.ts'
-import type { SeenCluster } from '../../ports/cluster-words.ts'
 import type { Audit } from '../audit.ts'
 
 /** What is read of a cluster when somebody asks for it. Clusters are named by name or id. */

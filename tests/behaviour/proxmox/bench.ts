@@ -8,8 +8,9 @@ import type {
   TaskRef,
   TaskStatus,
 } from '../../../electron/ports/cluster-access.ts'
-import type { NewGuest, SeenCluster } from '../../../electron/ports/cluster-words.ts'
+import type { NewGuest } from '../../../electron/ports/cluster-words.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
+import type { SeenCluster } from '../../../shared/model/seen-cluster.ts'
 
 /** A cluster to try, however it came to be. */
 export interface ClusterFixture {

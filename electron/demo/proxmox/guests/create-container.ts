@@ -6,17 +6,16 @@ import { isMountKey } from './container-mounts.ts'
 import { newContainerRules } from './container-rules.ts'
 import { checkMount, readyMount, writeContainerSetting } from './container-settings.ts'
 import { passCopy } from './copy-progress.ts'
-import { namedSettings } from './create-machine.ts'
 import { nameIn, volumeOn } from './disk-volumes.ts'
 import { demand, demandNewGuest, refuseTaken } from './find-guest.ts'
 import { guestLock, holding } from './hold-guest.ts'
 import { bridgesOf } from './machine-settings.ts'
+import { blankContainer, containerSettings } from './named-settings.ts'
 import { startGuest } from './power-work.ts'
 import { restoreContainer } from './restore-container.ts'
 import { mib } from './sizes.ts'
 import { failure, undoGuest } from './undo-guest.ts'
 
-const orders = ['ostemplate', 'restore', 'password', 'ssh-public-keys', 'ignore-unpack-errors']
 const systems = ['debian', 'devuan', 'ubuntu', 'centos', 'fedora', 'opensuse', 'archlinux', 'alpine', 'gentoo', 'nixos']
 
 /** Makes containers, of templates and of backups. */
@@ -25,28 +24,6 @@ export const createContainerRoute: Route = {
   path: '/nodes/{node}/lxc',
   rules: newContainerRules,
   handle: asked => (asked.params.restore === '1' ? restoreContainer(asked) : createContainer(asked)),
-}
-
-/** The settings of a new container that a request names. */
-export function containerSettings(asked: Asked): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(namedSettings(asked)).filter(([key]) => !orders.includes(key)))
-}
-
-/** A container that is only just being made. */
-export function blankContainer(asked: Asked, vmid: number): PveGuest {
-  return {
-    vmid,
-    type: 'lxc',
-    node: asked.node.name,
-    config: { lock: 'create' },
-    pending: {},
-    snapshots: [],
-    status: 'stopped',
-    paused: false,
-    startedAt: 0,
-    template: false,
-    obeys: true,
-  }
 }
 
 function createContainer(asked: Asked): string {

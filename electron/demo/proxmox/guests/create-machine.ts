@@ -8,33 +8,10 @@ import { guestLock, holding } from './hold-guest.ts'
 import { checkDrive, isDriveKey, readDrive, readyDrive } from './machine-drives.ts'
 import { newMachineRules } from './machine-rules.ts'
 import { bridgesOf, checkBoot, defaultBoot, writeMachineSetting } from './machine-settings.ts'
+import { namedSettings } from './named-settings.ts'
 import { startGuest } from './power-work.ts'
 import { restoreMachine } from './restore-machine.ts'
 import { failure, undoGuest } from './undo-guest.ts'
-
-const orders = new Set([
-  'node',
-  'vmid',
-  'archive',
-  'force',
-  'storage',
-  'start',
-  'pool',
-  'ha-managed',
-  'bwlimit',
-  'unique',
-  'live-restore',
-  'import-working-storage',
-  'skiplock',
-  'lock',
-  'template',
-])
-
-/** The settings that a request for a new guest names, without the orders beside them. */
-export function namedSettings(asked: Asked): Readonly<Record<string, string>> {
-  const { cdrom, ...settings } = Object.fromEntries(Object.entries(asked.params).filter(([key]) => !orders.has(key)))
-  return cdrom === undefined ? settings : { ...settings, ide2: cdrom.includes('media=') ? cdrom : `${cdrom},media=cdrom` }
-}
 
 /** Makes virtual machines, empty ones and those of a backup. */
 export const createMachineRoute: Route = {
