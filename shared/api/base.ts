@@ -80,6 +80,18 @@ export const clusterCallErrors = errorsOf(
   'NoGuestImage',
 )
 
+/** Errors of calls about declarations and plans. */
+export const declarationCallErrors = errorsOf(
+  'DeclarationsBroken',
+  'DeclarationChangedMeanwhile',
+  'DeclarationUnreadable',
+  'PlanStale',
+  'PlanImpossible',
+  'RemoteUnreachable',
+  'RemoteRefused',
+  'RemoteAhead',
+)
+
 /** Errors of calls about apps. */
 export const appCallErrors = {
   ...deviceCallErrors,
