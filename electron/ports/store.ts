@@ -4,6 +4,7 @@ import type { Cluster } from '../../shared/model/cluster.ts'
 import type { Device, DeviceFacts, HistoryPoint } from '../../shared/model/device.ts'
 import type { Job, JobEvent, JobView } from '../../shared/model/job.ts'
 import type { PlacementRecord } from '../../shared/model/placement.ts'
+import type { KeptPlan } from '../../shared/model/plan.ts'
 
 /** The database in the app's own words. Nothing secret goes in; every write is on disk when its promise resolves. */
 export interface Store {
@@ -26,6 +27,22 @@ export interface Store {
     /** Inserts or replaces. Errors: NameTaken. */
     save(cluster: Cluster): Promise<void>
     remove(id: string): Promise<void>
+  }
+  readonly plans: {
+    /** Inserts or replaces; the oldest beyond a hundred are forgotten, but for those being carried out. */
+    save(kept: KeptPlan): Promise<void>
+    get(id: string): Promise<KeptPlan | undefined>
+    /** Newest first. */
+    list(): Promise<readonly KeptPlan[]>
+  }
+  readonly driftNotes: {
+    list(): Promise<readonly DriftNote[]>
+    /** These and no others. */
+    replace(notes: readonly DriftNote[]): Promise<void>
+  }
+  readonly declarationRemote: {
+    get(): Promise<StoredRemote | undefined>
+    save(remote: StoredRemote | undefined): Promise<void>
   }
   readonly history: {
     /** Adds raw points and folds older ones into minute, hour and day means; several devices in one transaction. */
@@ -81,4 +98,20 @@ export interface Store {
     trim(now: number): Promise<void>
   }
   close(): Promise<void>
+}
+
+/** What is remembered of a difference between the lab and what was declared. */
+export interface DriftNote {
+  readonly id: string
+  /** When it was first found. */
+  readonly since: number
+  readonly ignoredUntil?: number
+}
+
+/** The repository that the declarations are also kept in; its token is among the secrets. */
+export interface StoredRemote {
+  readonly url: string
+  readonly branch: string
+  readonly everyMinutes: number
+  readonly lastPullAt?: number
 }

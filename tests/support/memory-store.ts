@@ -1,4 +1,4 @@
-import type { Store } from '../../electron/ports/store.ts'
+import type { DriftNote, Store, StoredRemote } from '../../electron/ports/store.ts'
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { App } from '../../shared/model/app.ts'
 import type { AuditEntry } from '../../shared/model/audit.ts'
@@ -6,6 +6,7 @@ import type { Cluster } from '../../shared/model/cluster.ts'
 import type { Device, DeviceFacts, HistoryPoint } from '../../shared/model/device.ts'
 import type { Job, JobEvent, JobView } from '../../shared/model/job.ts'
 import type { PlacementRecord } from '../../shared/model/placement.ts'
+import type { KeptPlan } from '../../shared/model/plan.ts'
 
 /** A store that keeps everything in memory and hands out copies; history is kept raw, whatever the bucket. */
 export function createMemoryStore(): Store {
@@ -18,6 +19,9 @@ export function createMemoryStore(): Store {
   const jobs = new Map<string, { readonly job: Job; readonly events: JobEvent[]; view?: JobView }>()
   const seconds: { readonly kind: string; readonly step: string; readonly seconds: number }[] = []
   const audit: AuditEntry[] = []
+  const plans = new Map<string, KeptPlan>()
+  let driftNotes: readonly DriftNote[] = []
+  let remote: StoredRemote | undefined
   const decisions = new Map<string, PlacementRecord>()
   const sessions = new Map<string, { readonly person: string; readonly expiresAt: number }>()
   let settings: Readonly<Record<string, unknown>> = {}
@@ -63,6 +67,25 @@ export function createMemoryStore(): Store {
       },
       remove: async id => {
         clusters.delete(id)
+      },
+    },
+    plans: {
+      save: async kept => {
+        plans.set(kept.plan.id, structuredClone(kept))
+      },
+      get: async id => structuredClone(plans.get(id)),
+      list: async () => structuredClone([...plans.values()].sort((a, b) => b.madeAt - a.madeAt)),
+    },
+    driftNotes: {
+      list: async () => structuredClone(driftNotes),
+      replace: async notes => {
+        driftNotes = structuredClone(notes)
+      },
+    },
+    declarationRemote: {
+      get: async () => structuredClone(remote),
+      save: async given => {
+        remote = structuredClone(given)
       },
     },
     history: {

@@ -4,6 +4,7 @@ import type { Store } from '../../ports/store.ts'
 import { appTables } from './app-tables.ts'
 import { auditTable } from './audit-table.ts'
 import { clusterTables } from './cluster-tables.ts'
+import { declarationTables } from './declaration-tables.ts'
 import { deviceTables } from './device-tables.ts'
 import { historyTables } from './history-tables.ts'
 import { jobTables } from './job-tables.ts'
@@ -18,6 +19,7 @@ export async function openStore(folder: string, clock: Clock): Promise<Store> {
     devices: deviceTables(db),
     apps: appTables(db),
     clusters: clusterTables(db),
+    ...declarationTables(db),
     history: historyTables(db),
     jobs: jobTables(db),
     audit: auditTable(db),

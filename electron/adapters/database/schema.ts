@@ -23,6 +23,9 @@ export interface Schema {
   device_facts: { device_id: string; at: number; data: string }
   apps: { id: string; name: string; data: string }
   clusters: { id: string; name: string; data: string }
+  plans: { id: string; made_at: number; state: string; data: string }
+  drift_notes: { id: string; since: number; ignored_until: number | null }
+  declaration_remote: { one: number; data: string }
   history_raw: HistoryTable
   history_minute: HistoryTable
   history_hour: HistoryTable
