@@ -1,6 +1,7 @@
+import { lexicon } from './lexicon/lexicon.ts'
+import type { Phrase } from './lexicon/phrase.ts'
 import type { Mention, Names } from './names.ts'
 import { wordOf } from './names.ts'
-import { type Phrase, phrases } from './phrases.ts'
 import { type Token, tokenize } from './tokens.ts'
 
 /** A name that is no known one, or a quoted word: it may be that of something new. */
@@ -120,7 +121,7 @@ function longestPhrase(
   ends: ReadonlySet<number>,
 ): { readonly phrase: Phrase; readonly end: number } | undefined {
   let best: { phrase: Phrase; end: number } | undefined
-  for (const { pattern, read } of phrases) {
+  for (const { pattern, read } of lexicon) {
     pattern.lastIndex = from
     const match = pattern.exec(lower)
     if (!match || match[0] === '') continue

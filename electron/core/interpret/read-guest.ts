@@ -2,7 +2,7 @@ import type { Question } from '../../../shared/model/declaration.ts'
 import type { Amount, Clause } from './clause.ts'
 import { type Context, isQuestion, keyOfSubject, resolve, type Subject, unknownPlace } from './context.ts'
 import { question } from './drafts.ts'
-import type { Noun } from './phrases.ts'
+import type { Noun } from './lexicon/phrase.ts'
 
 const growing = /^(?:grow|extend|expand|enlarge|increase|raise|bump|add|give|upgrade)/
 const shrinking = /^(?:shrink|reduce|lower|decrease|cut|trim|take|drop)/

@@ -1,6 +1,8 @@
-import type { Clause, Location } from './clause.ts'
-import { type Context, isQuestion, keyOfSubject, remember, resolve, type Subject, subjectOf, unknownPlace } from './context.ts'
+import type { Clause } from './clause.ts'
+import { type Context, keyOfSubject, remember, resolve, type Subject, unknownPlace } from './context.ts'
+import { correct } from './correct.ts'
 import { contradiction, question } from './drafts.ts'
+import { findSubjects, groupMembers, thingsOf } from './find-subjects.ts'
 import { isWish, saysSomething } from './is-wish.ts'
 import { makeGuests } from './make-guests.ts'
 import { sayOfApps } from './read-app.ts'
@@ -20,7 +22,7 @@ export function readWish(context: Context, clause: Clause, asked: boolean): void
 /** What it was about is returned: later clauses may point back to it. */
 function understand(context: Context, clause: Clause, asked: boolean): readonly Subject[] {
   const { drafts } = context
-  const subjects = subjectsOf(context, clause)
+  const subjects = findSubjects(context, clause)
   const unwanted = clause.negated && clause.onBoot === undefined && clause.rule === undefined
   if (!isWish(clause, asked) || isLabel(clause) || unwanted) return subjects.found
   context.wishTurn = context.turn
@@ -183,91 +185,6 @@ function nobody(context: Context, clause: Clause): void {
   }
 }
 
-function subjectsOf(
-  context: Context,
-  clause: Clause,
-): { readonly found: readonly Subject[]; readonly doubts: readonly ReturnType<typeof question>[] } {
-  const found: Subject[] = []
-  const doubts: ReturnType<typeof question>[] = []
-  for (const mention of clause.subjects) {
-    const subject = subjectOf(context, mention)
-    if (subject === undefined) {
-      // "nuc-1: uptime kuma": a place put in front.
-      if (clause.subjects.length + clause.newNames.length > 1 && mention.how === 'exact' && clause.rule === undefined)
-        (clause.locations as Location[]).push({ preposition: 'on', noun: undefined, mention, text: mention.text })
-      continue
-    }
-    if (isQuestion(subject)) doubts.push(subject)
-    else found.push(subject)
-  }
-  // "add 2 cores to db-1": what stands where a place would is the subject.
-  if (found.length === 0 && doubts.length === 0) {
-    for (const location of clause.locations) {
-      const subject =
-        location.mention && location.preposition !== 'from' && location.noun === undefined
-          ? subjectOf(context, location.mention)
-          : undefined
-      if (subject && !isQuestion(subject) && (clause.amounts.length > 0 || clause.tags.length > 0 || clause.nouns.length > 0)) {
-        found.push(subject)
-        ;(clause.locations as Location[]).splice(clause.locations.indexOf(location), 1)
-        break
-      }
-    }
-  }
-  if (found.length === 0 && doubts.length === 0 && clause.newNames.length === 0 && clause.unknownSubjects.length === 0)
-    found.push(...pointedAt(context, clause))
-  return { found, doubts }
-}
-
-/** What "it", "both" or "they" mean here; without any of them, what the label or the clause before was about. */
-function pointedAt(context: Context, clause: Clause): readonly Subject[] {
-  const latest = context.last
-  if (clause.pronoun === 'both') return latest.length === 2 ? latest : context.recent.slice(-2)
-  if (clause.pronoun === 'them') {
-    const count = clause.pronounCount
-    if (count === undefined) return latest.length > 1 ? latest : context.recent.length > 1 ? context.recent : latest
-    return latest.length === count ? latest : context.recent.length >= count ? context.recent.slice(-count) : []
-  }
-  if (clause.pronoun === 'it') return latest.slice(-1)
-  if (clause.pronoun === 'another') return []
-  const goesOn =
-    clause.rule !== undefined ||
-    clause.each ||
-    clause.particle !== undefined ||
-    clause.verb === 'stop' ||
-    clause.verb === 'start' ||
-    clause.verb === 'remove' ||
-    clause.verb === 'move' ||
-    saysSomething(clause)
-  return goesOn &&
-    clause.hosts.length + clause.leftovers.length + clause.groups.length === 0 &&
-    clause.type === undefined &&
-    clause.os === undefined
-    ? latest
-    : []
-}
-
-function groupMembers(context: Context, clause: Clause): readonly Subject[] {
-  return clause.groups.flatMap((group): Subject[] => {
-    const guests = context.inventory.guests
-      .filter(guest => group === 'guests' || group === 'everything' || guest.type === group)
-      .map(({ name }): Subject => ({ kind: 'guest', name }))
-    const apps =
-      group === 'apps' || group === 'everything'
-        ? context.inventory.apps.map(({ app, name }): Subject => ({ kind: 'app', app, name: name ?? app }))
-        : []
-    return group === 'apps' ? apps : [...guests, ...apps]
-  })
-}
-
-/** Anything of the lab may be left alone: a device too. */
-function thingsOf(context: Context, clause: Clause): readonly string[] {
-  return clause.subjects.flatMap(mention => {
-    const thing = resolve(context, mention, ['guest', 'app', 'device', 'node', 'storage'])
-    return thing && !isQuestion(thing) ? [thing.name] : []
-  })
-}
-
 function isAboutBackups(clause: Clause): boolean {
   return clause.verb === 'back-up' || clause.nouns.includes('backup') || clause.every !== undefined || clause.keep !== undefined
 }
@@ -281,39 +198,4 @@ function isDns(clause: Clause, subjects: readonly Subject[]): boolean {
     clause.newNames.length === 0 &&
     (clause.addresses.length > 0 || clause.verb === 'remove' || clause.state === 'absent')
   )
-}
-
-/** "no, make that 3", "sorry, pve3": replaces what was said last. False where it corrects nothing. */
-function correct(context: Context, clause: Clause): boolean {
-  if (clause.subjects.some(mention => mention.things.some(thing => thing.type === 'guest' || thing.type === 'app'))) return false
-  const said = context.drafts.saidIn(context.wishTurn)
-  if (said.length === 0) return false
-  const before = context.turn
-  if (clause.number !== undefined && clause.amounts.length === 0) {
-    const number = said.find(({ field }) => /^(?:cores|memoryMiB|diskGiB|vlan|port)$/.test(field))
-    if (!number) return false
-    const factor = number.field === 'memoryMiB' ? 1024 : 1
-    context.drafts.say(number.key, number.field, clause.number * factor, context.wishTurn, { corrects: true })
-    return true
-  }
-  const places = [...clause.subjects, ...clause.locations.flatMap(location => (location.mention ? [location.mention] : []))]
-  for (const mention of places) {
-    for (const [field, type] of [
-      ['node', 'node'],
-      ['device', 'device'],
-      ['storage', 'storage'],
-      ['bridge', 'bridge'],
-      ['to', 'destination'],
-    ] as const) {
-      const thing = resolve(context, mention, [type])
-      const place = said.find(entry => entry.field === field)
-      if (thing && !isQuestion(thing) && place) {
-        for (const entry of said.filter(one => one.field === field))
-          context.drafts.say(entry.key, field, thing.name, context.wishTurn, { corrects: true })
-        return true
-      }
-    }
-  }
-  context.turn = before
-  return false
 }

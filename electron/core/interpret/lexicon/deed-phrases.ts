@@ -1,0 +1,48 @@
+import { type Reading, say, verb } from './phrase.ts'
+
+/** States and deeds. */
+export const deedPhrases: readonly Reading[] = [
+  verb(
+    'remove',
+    "delete|deletes|remove|removes|get rid of|destroy|drop|uninstall|tear down|retire|decommission|throw (?:away|out)|dispose of|kill off|scrap|trash|(?:don't|do not|no longer|not) need|no longer (?:need|want|use|required?)|don't want|do not want|stop needing|bin|(?:can|may|should|must) (?:go|be (?:deleted|removed|dropped|destroyed|uninstalled|retired|scrapped))(?: away)?|is (?:no longer|not) needed(?: (?:any ?more|anymore))?|are (?:no longer|not) needed|has to go|must go",
+  ),
+  verb('stop', 'stop|stops|shut down|shutdown|power off|power down|turn off|switch off|halt|pause|stopping'),
+  verb('start', 'start|starts|boot up|boot|bring up|power on|power up|turn on|switch on|fire up|run|runs|launch|bring back|wake up|wake'),
+  verb('switch', '(?:turn|switch|shut|power|bring|fire)(?=(?: [\\w-]+){1,4} (?:off|on|down|up)(?![\\w-]))'),
+  say('off|down', { kind: 'particle', on: false }),
+  say('up', { kind: 'particle', on: true }),
+  say(
+    '(?:is |are |be |stay |stays |remain |keep |kept |to be )?(?:running|up and running|started|online|switched on|turned on|powered on)',
+    { kind: 'state', state: 'running' },
+  ),
+  say(
+    '(?:is |are |be |stay |stays |remain |kept |to be )?(?:stopped|switched off|turned off|powered off|shut down|shut off|offline|halted)',
+    { kind: 'state', state: 'stopped' },
+  ),
+  say('(?:be |to be )?(?:deleted|removed|gone|destroyed|uninstalled)', { kind: 'state', state: 'absent' }),
+  verb(
+    'create',
+    'create|creates|add|adds|spin up|set up|sets up|setup|provision|deploy|deploys|install|installs|build|make|get|stand up|launch|roll out|create me|make me|get me|clone',
+  ),
+  verb(
+    'want',
+    "(?:i|we)(?:'d| would)? (?:also |still |really |just )?(?:like|want|need)(?: to have| to see| to add| to get)?(?: there to be)?|(?:there|here) (?:should|must|shall|has to|needs to|ought to) be|(?:let|make) (?:there be|sure(?: that)? (?:there (?:is|are)|we have|i have))|ensure(?: that)? (?:there (?:is|are))|i(?:'d| would) love(?: to have)?|give (?:me|us)|let's (?:have|get|add)|please have|have",
+  ),
+  say('make sure(?: that)?|ensure(?: that)?|see to it that|see that|let', { kind: 'filler' }),
+  verb('put', 'put|place|host|puts'),
+  verb('move', 'move|moves|migrate|migrates|relocate|shift|transfer|moving|move over|bring over|send'),
+  verb('give', 'give|gives|assign|allocate|grant|upgrade(?=.*(?:cores?|[0-9] ?gb?|gigs?|memory|ram)(?![\\p{L}]))'),
+  verb('set', 'set|change|adjust|configure|take|bump|raise|increase|lower|reduce|decrease|cut|bring'),
+  verb('grow', 'grow|extend|expand|enlarge|increase|raise|bump|add'),
+  verb('shrink', 'shrink|shrinks|reduce|lower|decrease|cut|trim'),
+  verb('resize', 'resize'),
+  verb(
+    'back-up',
+    'back(?=(?: [\\w-]+){1,4} up\\b)|back(?:s|ed|ing)?[ -]?up|backups?|gets? backed up|be backed up|stop backing up|stop the backups?(?: of)?|no (?:more )?backups? (?:of|for)',
+  ),
+  verb('wipe', 'wipe|wipes|erase|format|nuke|purge|reformat|empty|clear'),
+  verb(
+    'unsupported',
+    'rename|restart|reboot|reset|snapshots?|take an? snapshots?(?: of)?|(?:make|create) an? snapshots?(?: of)?|restore|roll ?back|update|upgrade|patch|pass(?: ?through)?|passthrough|firewall|block|forward|reinstall|suspend|hibernate|rebuild|convert|limit|throttle|encrypt|replicate|notify|alert|monitor(?= (?:the|my|it))|schedule',
+  ),
+]

@@ -1,0 +1,97 @@
+import type { Chunk } from './chunks.ts'
+import { type ClauseReading, settle } from './clause-reading.ts'
+import type { Noun } from './lexicon/phrase.ts'
+import { isAdjective, isCalled, isPlainWord, looksLikeName, namesUpTo } from './name-shapes.ts'
+import type { ThingType } from './names.ts'
+import { isComma } from './segments.ts'
+
+const places: ReadonlySet<Noun> = new Set(['storage', 'bridge', 'node', 'device', 'template', 'destination'])
+const placeTypes: ReadonlySet<ThingType> = new Set(['node', 'storage', 'bridge', 'template', 'device', 'destination'])
+
+type Of<K extends Chunk['kind']> = Extract<Chunk, { readonly kind: K }>
+
+/** A known name: what the clause is about, where it is to be, a tag, or the name of something new. */
+export function readThing(reading: ClauseReading, chunk: Of<'thing'>, index: number): void {
+  const { clause, segment } = reading
+  const next = segment[index + 1]
+  const { mention } = chunk
+  reading.pointing = false
+  if (
+    reading.naming === 'tag' &&
+    !(clause.tags.length === 0 && mention.how === 'exact' && mention.things.some(thing => thing.type === 'guest') && next !== undefined)
+  ) {
+    clause.tags.push(chunk.text.toLowerCase())
+    return
+  }
+  if (reading.naming === 'called' && mention.things.some(thing => thing.isNew)) {
+    acceptName(reading, mention.things.find(thing => thing.isNew)?.name ?? chunk.text, false, index)
+    return
+  }
+  if (
+    reading.naming === 'called' &&
+    segment[index - 1]?.kind !== 'preposition' &&
+    (mention.how !== 'exact' || !mention.things.some(thing => thing.type === 'guest' || thing.type === 'app')) &&
+    !mention.things.some(thing => placeTypes.has(thing.type) && mention.how === 'exact')
+  ) {
+    clause.newNames.push({ name: chunk.text, quoted: false, called: isCalled(segment, index) })
+    return
+  }
+  const isPlace = reading.noun !== undefined && places.has(reading.noun)
+  if (
+    isPlace ||
+    (reading.preposition !== undefined && /^(?:on|to|in|from|at)$/.test(reading.preposition)) ||
+    (reading.preposition === 'of' && reading.noun === 'template') ||
+    (clause.word === 'clone' && mention.things.some(thing => thing.type === 'template'))
+  ) {
+    clause.locations.push({ preposition: reading.preposition, noun: isPlace ? reading.noun : undefined, mention, text: chunk.text })
+  } else if (
+    mention.how === 'exact' &&
+    mention.things.every(thing => thing.type === 'storage' || thing.type === 'bridge') &&
+    clause.verb !== 'wipe' &&
+    clause.verb !== 'remove'
+  ) {
+    clause.locations.push({ preposition: 'on', noun: undefined, mention, text: chunk.text })
+  } else clause.subjects.push(mention)
+  if (reading.naming === 'called') reading.naming = undefined
+  if (next?.kind !== 'and' && !isComma(next)) settle(reading)
+}
+
+/** A name that is no known one. */
+export function readName(reading: ClauseReading, chunk: Of<'name'>, index: number): void {
+  const { clause, segment } = reading
+  const next = segment[index + 1]
+  if (reading.naming === 'tag') clause.tags.push(chunk.name.toLowerCase())
+  else if (
+    clause.newNames.length === 0 &&
+    ((index === 0 && next?.kind === 'sign' && /^[:(-]$/.test(next.sign)) || (reading.preposition === 'as' && clause.word === 'clone'))
+  )
+    clause.labels.push(chunk.name)
+  else if (reading.naming === 'called' && (chunk.quoted || reading.bare || isCalled(segment, index) || looksLikeName(chunk.name)))
+    acceptName(reading, chunk.name, chunk.quoted, index)
+  else if (reading.noun !== undefined && places.has(reading.noun)) {
+    clause.locations.push({ preposition: reading.preposition, noun: reading.noun, mention: undefined, text: chunk.name })
+    settle(reading)
+  } else if (reading.purpose || isAdjective(segment, index) || /ly$/.test(chunk.name)) return
+  else if (reading.preposition !== undefined && /^(?:on|to|in|from)$/.test(reading.preposition) && !isPlainWord(chunk.name)) {
+    clause.locations.push({ preposition: reading.preposition, noun: undefined, mention: undefined, text: chunk.name })
+    settle(reading)
+  } else if (chunk.quoted || looksLikeName(chunk.name) || (/^[A-Z]/.test(chunk.name) && index > 0)) clause.unknownSubjects.push(chunk.name)
+  else clause.leftovers.push(chunk.text)
+}
+
+/** A name with dots: of a page, of a DNS record, or of something new. */
+export function readHost(reading: ClauseReading, chunk: Of<'host'>): void {
+  const { clause } = reading
+  if (reading.naming === 'called') clause.newNames.push({ name: chunk.host, quoted: false, called: true })
+  else clause.hosts.push({ host: chunk.host, isTarget: reading.pointing || (reading.preposition === 'to' && clause.hosts.length > 0) })
+  reading.pointing = false
+  settle(reading)
+}
+
+function acceptName(reading: ClauseReading, name: string, quoted: boolean, index: number): void {
+  const { clause } = reading
+  if (reading.preposition === 'to' && clause.newNames.length > 0) {
+    clause.newNames.push(...namesUpTo(clause.newNames.at(-1)?.name ?? '', name))
+    settle(reading)
+  } else clause.newNames.push({ name, quoted, called: isCalled(reading.segment, index) })
+}
