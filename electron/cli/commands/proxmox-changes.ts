@@ -2,9 +2,10 @@ import { guestSizes } from '../../../shared/model/guest-sizes.ts'
 import type { GuestSource } from '../../../shared/model/guest-wish.ts'
 import { type Client, type Command, given, type Invocation, positional, text } from '../command.ts'
 import { UsageError } from '../failure.ts'
+import { choice, defined, numberOption, secretFromInput, texts } from '../options.ts'
 import { table } from '../table.ts'
 import { follow, guestName, guestRef } from './proxmox-guests.ts'
-import { choice, clusterOption, defined, keysFromFiles, numberOption, oneCluster, secretFromInput, texts } from './proxmox-words.ts'
+import { clusterOption, keysFromFiles, oneCluster } from './proxmox-words.ts'
 
 const networkOptions = {
   bridge: { type: 'string' },

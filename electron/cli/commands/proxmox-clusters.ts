@@ -3,19 +3,9 @@ import { bytesInWords } from '../../../shared/errors/problem.ts'
 import type { ClusterView } from '../../../shared/model/cluster.ts'
 import { type Command, given, positional, text } from '../command.ts'
 import { problemText, UsageError } from '../failure.ts'
+import { choice, defined } from '../options.ts'
 import { moment, percent, table } from '../table.ts'
-import {
-  choice,
-  clusterField,
-  clusterLogin,
-  clusterOption,
-  defined,
-  guestHeads,
-  guestRow,
-  loginOptions,
-  ofTotal,
-  oneCluster,
-} from './proxmox-words.ts'
+import { clusterField, clusterLogin, clusterOption, guestHeads, guestRow, loginOptions, ofTotal, oneCluster } from './proxmox-words.ts'
 
 const cluster = ['[CLUSTER]'] as const
 

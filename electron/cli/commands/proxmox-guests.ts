@@ -5,8 +5,9 @@ import type { GuestDetail } from '../../../shared/model/guest.ts'
 import { type Client, type Command, given, type Invocation, positional, text } from '../command.ts'
 import { UsageError } from '../failure.ts'
 import { followJob } from '../follow-job.ts'
+import { choice, defined, numberOption, secretFromInput } from '../options.ts'
 import { moment, percent, table } from '../table.ts'
-import { choice, clusterField, clusterOption, defined, numberOption, ofTotal, secretFromInput } from './proxmox-words.ts'
+import { clusterField, clusterOption, ofTotal } from './proxmox-words.ts'
 
 /** What names a guest in every call. */
 export type GuestRef = { readonly guest: string; readonly cluster?: string }

@@ -3,9 +3,10 @@ import { bytesInWords } from '../../../shared/errors/problem.ts'
 import type { GuestBackup } from '../../../shared/model/guest.ts'
 import { type Command, given, type Invocation, positional, text } from '../command.ts'
 import { UsageError } from '../failure.ts'
+import { choice, defined } from '../options.ts'
 import { moment, table } from '../table.ts'
 import { follow, guestName, guestRef } from './proxmox-guests.ts'
-import { choice, clusterOption, defined, oneCluster } from './proxmox-words.ts'
+import { clusterOption, oneCluster } from './proxmox-words.ts'
 
 const restoreOptions = {
   ...clusterOption,
