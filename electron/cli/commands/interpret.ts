@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
-import { type Interpretation, type LabInventory, labInventorySchema } from '../../../shared/model/declaration.ts'
+import { type LabInventory, labInventorySchema } from '../../../shared/model/declaration.ts'
 import { type Command, text } from '../command.ts'
 import { UsageError } from '../failure.ts'
+import { readingInWords } from './declare-words.ts'
 
 const caseSchema = z.object({ id: z.string().optional(), inventory: z.string().optional(), text: z.string() })
 
@@ -41,7 +42,7 @@ export const commands: readonly Command[] = [
         return 0
       }
       const result = await read(await invocation.readInput(), file === undefined ? undefined : await readInventory(file))
-      invocation.answer(result, () => inWords(result))
+      invocation.answer(result, () => readingInWords(result))
       return result.questions.length + result.unread.length > 0 && !invocation.json ? 3 : 0
     },
   },
@@ -67,17 +68,4 @@ function parseJson(words: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function inWords({ entries, questions, unread }: Interpretation): string {
-  const lines = entries.map(
-    ({ kind, ...rest }) =>
-      `${kind.padEnd(7)} ${Object.entries(rest)
-        .map(([field, value]) => `${field}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
-        .join(', ')}`,
-  )
-  for (const { about, ask, options } of questions)
-    lines.push(`?       ${about}: ${ask}${options && options.length > 0 ? ` (${options.join(', ')})` : ''}`)
-  for (const piece of unread) lines.push(`unread  ${piece}`)
-  return lines.length === 0 ? 'Nothing in it states a wish.' : lines.join('\n')
 }
