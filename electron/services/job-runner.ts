@@ -173,7 +173,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     },
     cancel: async (id, by) => {
       const job = live.get(id)
-      if (!job || job.decided || job.cancelled) return storedView(id)
+      if (!job || job.decided || job.cancelled || closing.signal.aborted) return storedView(id)
       job.cancelled = true
       const begun = ends.has(id)
       const written = job.record.write({ type: 'cancel-asked', by })

@@ -68,6 +68,10 @@ export const hostErrors = {
         'task',
         'snapshot',
         'backup',
+        'declaration',
+        'commit',
+        'plan',
+        'difference',
       ]),
       name: z.string(),
       known: z.array(z.string()).optional(),
@@ -87,7 +91,9 @@ export const hostErrors = {
             ? { kind: 'open', to: '/apps', label: 'Show apps' }
             : d.what === 'cluster' || d.what === 'guest' || d.what === 'node' || d.what === 'storage'
               ? { kind: 'open', to: '/proxmox', label: 'Show Proxmox' }
-              : { kind: 'open', to: '/activity', label: 'Show activity' },
+              : d.what === 'declaration' || d.what === 'commit' || d.what === 'plan' || d.what === 'difference'
+                ? { kind: 'open', to: '/declare', label: 'Show declarations' }
+                : { kind: 'open', to: '/activity', label: 'Show activity' },
       ],
     }),
   }),
