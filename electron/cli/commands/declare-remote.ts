@@ -54,9 +54,9 @@ export const remoteCommands: readonly Command[] = [
   },
   {
     name: 'declare remote settle',
-    takes: ['NAME', 'ours|theirs|file'],
+    takes: ['NAME', 'SIDE'],
     options: {},
-    summary: 'End a conflict in one declaration: with our text, with theirs, or with the one on standard input (file)',
+    summary: 'End a conflict in one declaration: ours, theirs, or the text on standard input (file)',
     async run(invocation) {
       const client = await invocation.client()
       const [wanted, which] = [positional(invocation, 0), positional(invocation, 1)]
