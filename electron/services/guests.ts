@@ -18,6 +18,7 @@ import { createGuestReading, type GuestReading, type GuestRef } from './guests/g
 import { createGuestServices, type GuestDependencies } from './guests/guest-services.ts'
 import { migrateJob, moveDiskJob } from './guests/move-jobs.ts'
 import { powerJob } from './guests/power-job.ts'
+import { createReconciling, type GuestReconciling } from './guests/reconciling.ts'
 import { makeTemplateJob, removeGuestJob } from './guests/remove-jobs.ts'
 import { restoreJob } from './guests/restore-job.ts'
 import { removeSnapshotJob, rollBackJob, takeSnapshotJob } from './guests/snapshot-jobs.ts'
@@ -28,7 +29,7 @@ export interface ApprovedRef extends GuestRef {
 }
 
 /** What can be done with the guests of Proxmox; what changes anything is a job, refused before it starts where it cannot be. */
-export interface Guests extends Omit<GuestReading, 'forget'> {
+export interface Guests extends Omit<GuestReading, 'forget'>, GuestReconciling {
   /** Errors: those of planCreation; Busy where one of that name is being made. */
   create(ask: { readonly cluster: string; readonly guest: GuestCreation }, who: string, signal?: AbortSignal): Promise<Job>
   previewChange(ask: GuestRef & { readonly change: GuestChange }, signal?: AbortSignal): Promise<GuestChangePreview>
@@ -144,6 +145,7 @@ export function createGuests(dependencies: GuestDependencies): Guests {
 
   return {
     ...reading,
+    ...createReconciling(services),
     async create({ cluster: clusterName, guest: wish }, who, signal) {
       const cluster = clusters.resolve(clusterName)
       const known = await services.known(cluster, signal)

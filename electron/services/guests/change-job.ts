@@ -1,10 +1,11 @@
 import { type GuestChange, guestChangeSchema } from '../../../shared/model/guest-wish.ts'
 import { planChange } from '../../core/guest/plan-change.ts'
-import { type GuestSeen, needGuest, readGuest } from '../../kinds/guest-seen.ts'
-import { applyChange, writeSettings } from '../../kinds/guest-settings.ts'
+import { needGuest } from '../../kinds/guest-seen.ts'
+import { applyChange } from '../../kinds/guest-settings.ts'
 import type { JobDefinition } from '../job-runner/job-definition.ts'
 import { asItIs, type GuestInput, guestJob, guestLock } from './guest-job.ts'
 import type { GuestServices } from './guest-services.ts'
+import { heldOf, putSettingsBack } from './settings-undo.ts'
 
 /** The intent of a change: what is to be so. */
 export interface ChangeInput extends GuestInput {
@@ -48,14 +49,7 @@ export function changeJob(services: GuestServices): JobDefinition<ChangeInput> {
       return { vmid, name: change.name ?? name, waitsForRestart: waits }
     },
     undo: {
-      settings: async ({ before, after }, { reach, witness, signal }, { vmid, guest }) => {
-        const seen = await readGuest(reach, vmid, signal)
-        if (!seen) return false
-        const back = stillOurs(guestChangeSchema.parse(before), guestChangeSchema.parse(after), seen)
-        if (planChange(back, seen).fields.length === 0) return false
-        await writeSettings(reach, { vmid, name: guest }, now => planChange(back, now).settings, witness, signal)
-        return true
-      },
+      settings: (data, undo, { vmid, guest }) => putSettingsBack(data, undo, { vmid, name: guest }),
     },
     afterUndo: asItIs,
   })
@@ -63,32 +57,4 @@ export function changeJob(services: GuestServices): JobDefinition<ChangeInput> {
 
 function grows({ diskGiB, disks }: GuestChange): boolean {
   return diskGiB !== undefined || Object.keys(disks ?? {}).length > 0
-}
-
-const plainFields = ['name', 'cores', 'memoryMiB', 'tags', 'bootOrder', 'startOnBoot', 'description', 'protected'] as const
-
-/** The same fields as a guest has them now; what it does not have cannot be written back. */
-function heldOf(change: GuestChange, { config }: GuestSeen): GuestChange {
-  const { network } = change
-  const card = network && config.networks.find(each => each.slot === network.slot)
-  const isHeld = (field: (typeof plainFields)[number]) =>
-    change[field] !== undefined && !(field === 'cores' && config.cores === 0) && !(field === 'bootOrder' && config.bootOrder.length === 0)
-  return guestChangeSchema.parse({
-    ...Object.fromEntries(plainFields.filter(isHeld).map(field => [field, config[field]])),
-    ...(card && {
-      network: {
-        slot: card.slot,
-        bridge: network.bridge && card.bridge,
-        vlan: network.vlan === undefined ? undefined : (card.vlan ?? null),
-        address: network.address && card.address,
-        gateway: (network.gateway ?? network.address) && card.gateway,
-      },
-    }),
-  })
-}
-
-/** What of the old settings goes back: a field that somebody else changed since is theirs. */
-function stillOurs(before: GuestChange, after: GuestChange, seen: GuestSeen): GuestChange {
-  const isOurs = (field: keyof GuestChange) => planChange({ [field]: after[field] }, seen).fields.length === 0
-  return Object.fromEntries(Object.entries(before).filter(([field]) => isOurs(field as keyof GuestChange)))
 }
