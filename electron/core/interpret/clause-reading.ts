@@ -6,6 +6,8 @@ import type { Noun, Preposition } from './lexicon/phrase.ts'
 export interface ClauseReading {
   readonly clause: OpenClause
   readonly segment: readonly Chunk[]
+  /** Names before this index label what follows: "web-02: a VM". */
+  readonly labelEnd: number
   preposition: Preposition | undefined
   noun: Noun | undefined
   /** What names that follow are: of something new, or of tags. */
@@ -16,6 +18,10 @@ export interface ClauseReading {
   pointing: boolean
   /** After a type, a bare name may follow: "the VMs kube-1 and kube-2". */
   bare: boolean
+  /** After "instead of": what comes next is how it is. */
+  instead: boolean
+  /** "from 2 cores to …": what the number after it counts, in cores or MiB. */
+  from: { readonly of: 'memory' | 'disk' | 'cores' | 'unnamed'; readonly unit: number } | undefined
 }
 
 /** Forgets the preposition and the noun: they belonged to what was just read. */

@@ -26,6 +26,10 @@ export interface Clause {
   readonly negated: boolean
   readonly asks: boolean
   readonly told: boolean
+  /** What somebody says: never a wish of the reader. */
+  readonly reports: boolean
+  /** Says how something is: a wish only of what is being made. */
+  readonly states: boolean
   readonly wants: boolean
   readonly modal: boolean
   readonly condition: string | undefined
@@ -62,6 +66,8 @@ export interface Clause {
   readonly at: string | undefined
   readonly keep: NonNullable<BackupEntry['keep']> | 'open' | undefined
   readonly keepText: string
+  /** Only the members of the groups that are here: "all VMs on pve1". */
+  readonly within: Mention | undefined
   readonly groups: readonly ('apps' | 'guests' | 'everything' | 'vm' | 'lxc')[]
   readonly rule: RuleEntry['rule'] | undefined
   readonly state: 'running' | 'stopped' | 'absent' | undefined
@@ -94,6 +100,8 @@ export function openClause(segment: readonly Chunk[], whole: (from: number, to: 
     negated: false,
     asks: false,
     told: false,
+    reports: false,
+    states: false,
     wants: false,
     modal: false,
     condition: undefined,
@@ -126,6 +134,7 @@ export function openClause(segment: readonly Chunk[], whole: (from: number, to: 
     at: undefined,
     keep: undefined,
     keepText: '',
+    within: undefined,
     groups: [],
     rule: undefined,
     state: undefined,

@@ -21,6 +21,7 @@ export interface Context {
   turn: number
   /** The clause whose wishes a correction corrects. */
   wishTurn: number
+  lastWish: Clause | undefined
   /** What "it", "both" and "they" mean: the subjects named last, and before. */
   last: readonly Subject[]
   recent: readonly Subject[]

@@ -27,6 +27,8 @@ export interface Drafts {
   /** Asks once, and leaves these entries out. */
   ask(question: Question, keys: readonly string[]): void
   unread(text: string): void
+  /** Leaves these entries out: something of them was not understood. */
+  leaveOut(keys: readonly string[]): void
   finish(): Interpretation & { readonly spans: readonly (readonly Span[])[] }
 }
 
@@ -62,12 +64,16 @@ export function createDrafts(): Drafts {
   const questions: Question[] = []
   const unread: string[] = []
 
-  function ask(question: Question, keys: readonly string[]): void {
+  function leaveOut(keys: readonly string[]): void {
     for (const key of keys) {
       const draft = drafts.get(key)
       if (draft) draft.doubted = true
       else drafts.set(key, { key, seed: {}, fields: new Map(), spans: [], madeIn: -1, doubted: true })
     }
+  }
+
+  function ask(question: Question, keys: readonly string[]): void {
+    leaveOut(keys)
     if (!questions.some(asked => asked.reason === question.reason && asked.about.toLowerCase() === question.about.toLowerCase()))
       questions.push(question)
   }
@@ -86,6 +92,7 @@ export function createDrafts(): Drafts {
 
   return {
     ask,
+    leaveOut,
     unread: text => void unread.push(text),
     has: key => drafts.has(key),
     open(key, seed, turn, span) {

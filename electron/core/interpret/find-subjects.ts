@@ -73,13 +73,21 @@ function pointedAt(context: Context, clause: Clause): readonly Subject[] {
 
 /** The members of a group as the inventory has them, in its order. */
 export function groupMembers(context: Context, clause: Clause): readonly Subject[] {
+  const place = clause.within === undefined ? undefined : resolve(context, clause.within, ['node', 'device', 'storage'])
+  const isThere = (guest: {
+    readonly node?: string | undefined
+    readonly storage?: string | undefined
+    readonly device?: string | undefined
+  }) =>
+    clause.within === undefined ||
+    (place !== undefined && !isQuestion(place) && [guest.node, guest.storage, guest.device].includes(place.name))
   return clause.groups.flatMap((group): Subject[] => {
     const guests = context.inventory.guests
-      .filter(guest => group === 'guests' || group === 'everything' || guest.type === group)
+      .filter(guest => (group === 'guests' || group === 'everything' || guest.type === group) && isThere(guest))
       .map(({ name }): Subject => ({ kind: 'guest', name }))
     const apps =
       group === 'apps' || group === 'everything'
-        ? context.inventory.apps.map(({ app, name }): Subject => ({ kind: 'app', app, name: name ?? app }))
+        ? context.inventory.apps.filter(isThere).map(({ app, name }): Subject => ({ kind: 'app', app, name: name ?? app }))
         : []
     return group === 'apps' ? apps : [...guests, ...apps]
   })

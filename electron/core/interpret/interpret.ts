@@ -3,11 +3,12 @@ import { readChunks } from './chunks.ts'
 import type { Clause } from './clause.ts'
 import type { Context } from './context.ts'
 import { createDrafts } from './drafts.ts'
+import { joinClauses } from './join-clauses.ts'
 import { collectNames, type Names, type Thing } from './names.ts'
 import { readClause } from './read-clause.ts'
 import { type Piece, plainCharacters, readPieces } from './read-pieces.ts'
 import { readWish } from './read-wish.ts'
-import { isComma, readSegments } from './segments.ts'
+import { readSegments } from './segments.ts'
 
 /** What was read, with where in the text each entry comes from. */
 export interface Reading extends Interpretation {
@@ -31,6 +32,7 @@ export function interpret(text: string, inventory: LabInventory): Reading {
     drafts: createDrafts(),
     turn: 0,
     wishTurn: 0,
+    lastWish: undefined,
     last: [],
     recent: [],
     made: undefined,
@@ -59,6 +61,7 @@ export function interpret(text: string, inventory: LabInventory): Reading {
       leads = false
       context.lead = undefined
     }
+    if (context.lead?.reports && piece.kind === 'item') continue
     readPiece(context, piece, whole)
   }
   return context.drafts.finish()
@@ -67,27 +70,10 @@ export function interpret(text: string, inventory: LabInventory): Reading {
 function readPiece(context: Context, piece: Piece, whole: (from: number, to: number) => string): void {
   const asked = piece.ends === '?'
   const chunks = readChunks(piece.text, piece.at, context.names)
-  const clauses = readSegments(chunks).map(segment => readClause(segment, whole))
+  const clauses = joinClauses(readSegments(chunks), whole)
   const politely = clauses.some(clause => clause.polite)
-  let place: Clause | undefined
-  let condition: string | undefined
-  for (const clause of clauses) {
-    if (isOnlyPlace(clause) && clauses.length > 1) {
-      place = clause
-      continue
-    }
-    const placed = place
-      ? { ...clause, locations: [...place.locations, ...clause.locations], nouns: [...place.nouns, ...clause.nouns] }
-      : clause
-    place = undefined
-    if (
-      clause.condition !== undefined &&
-      /^(?:if|unless|until|when|whenever|while|in case|as (?:soon|long) as|provided|once)/i.test(clause.condition)
-    )
-      condition = clause.condition
-    const whether = condition === undefined ? placed : { ...placed, condition }
-    readWish(context, underLead(context, politely && asked ? { ...whether, polite: true } : whether, piece), asked)
-  }
+  for (const clause of clauses)
+    readWish(context, underLead(context, politely && asked ? { ...clause, polite: true } : clause, piece), asked)
 }
 
 /** Guests and app instances that the document itself names, wherever in it: they can be spoken of before they are made. */
@@ -100,39 +86,16 @@ function declaredIn(pieces: readonly Piece[], names: Names): readonly Thing[] {
     if (piece.kind === 'lead') lead = readClause(chunks, () => '')
     if (piece.kind === 'heading' || piece.kind === 'lead') continue
     if (piece.kind === 'sentence') lead = undefined
-    for (const segment of readSegments(chunks)) {
-      const clause = readClause(segment, () => '')
+    for (const clause of joinClauses(readSegments(chunks), () => '')) {
       if (clause.subjects.some(mention => mention.things.some(thing => thing.type === 'app'))) continue
       for (const { name } of clause.newNames) found.set(name.toLowerCase(), { type: 'guest', name, isNew: true })
       if (lead?.type !== undefined && clause.type === undefined && clause.subjects.length === 0) {
-        const first = segment.find(chunk => !isComma(chunk))
-        if (first?.kind === 'name') found.set(first.name.toLowerCase(), { type: 'guest', name: first.name, isNew: true })
+        const [first] = [...clause.labels, ...clause.unknownSubjects, ...clause.leftovers]
+        if (first !== undefined) found.set(first.toLowerCase(), { type: 'guest', name: first, isNew: true })
       }
     }
   }
   return [...found.values()]
-}
-
-/** "On pve2, …" and "In DNS, …" belong to what follows. */
-function isOnlyPlace(clause: Clause): boolean {
-  return (
-    (clause.opens === 'preposition' || clause.opens === 'noun') &&
-    clause.subjects.length +
-      clause.hosts.length +
-      clause.amounts.length +
-      clause.newNames.length +
-      clause.leftovers.length +
-      clause.addresses.length ===
-      0 &&
-    clause.verb === undefined &&
-    !clause.modal &&
-    !clause.told &&
-    clause.type === undefined &&
-    clause.os === undefined &&
-    clause.rule === undefined &&
-    clause.every === undefined &&
-    clause.locations.length + clause.nouns.length > 0
-  )
 }
 
 /** An item with what its leading line says of all of them. */

@@ -25,7 +25,7 @@ export function saysSomething(clause: Clause): boolean {
 
 /** Whether a clause states a wish at all: not a remark, a question, a memory or a dream. */
 export function isWish(clause: Clause, asked: boolean): boolean {
-  if (clause.someday) return false
+  if (clause.someday || clause.reports) return false
   if (asked && !clause.polite) return false
   if (
     clause.told &&
@@ -66,7 +66,8 @@ export function isWish(clause: Clause, asked: boolean): boolean {
     (clause.verb === 'keep' || clause.verb === 'leave') &&
     clause.rule === undefined &&
     clause.keep === undefined &&
-    clause.state === undefined
+    clause.state === undefined &&
+    (/^(?:live|sit|leave)/.test(clause.word) || !saysSomething(clause) || clause.subjects.length + clause.groups.length === 0)
   )
     return false
   const named =

@@ -23,7 +23,16 @@ export function makeGuests(context: Context, clause: Clause, subjects: readonly 
     (clause.word === 'clone' && clause.newNames.length + clause.labels.length > 0) ||
     (clause.newNames.length > 0 && clause.nouns.includes('template')) ||
     (context.lead?.type !== undefined && subjects.length === 0)
-  if (!isNewThing || subjects.some(subject => subject.kind === 'app') || clause.groups.length > 0) return []
+  const apps = subjects.filter(subject => subject.kind === 'app')
+  if (apps.length > 0 && clause.newNames.length > 0 && (clause.type === 'vm' || clause.type === 'lxc')) {
+    const [app] = apps
+    drafts.ask(question('unsupported', app?.name ?? clause.text, `A guest and an app in it cannot be declared at once. Which is meant?`), [
+      ...subjects.map(keyOfSubject),
+      ...clause.newNames.map(({ name }) => `guest:${name.toLowerCase()}`),
+    ])
+    return 'asked'
+  }
+  if (!isNewThing || apps.length > 0 || clause.groups.length > 0) return []
   if (subjects.length > 0 && clause.newNames.length === 0 && clause.rule === undefined) {
     // "the VM web-01 should …" changes what is there.
     if (

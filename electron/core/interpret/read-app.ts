@@ -2,7 +2,7 @@ import type { Question } from '../../../shared/model/declaration.ts'
 import type { Clause } from './clause.ts'
 import { type Context, isQuestion, keyOfSubject, resolve, type Subject, unknownPlace } from './context.ts'
 import { question } from './drafts.ts'
-import { stateOf } from './read-guest.ts'
+import { isDescribing, stateOf } from './read-guest.ts'
 
 /** Says of apps what a clause gives: device, domain, port, settings, state. */
 export function sayOfApps(context: Context, clause: Clause, subjects: readonly Subject[]): void {
@@ -13,7 +13,7 @@ export function sayOfApps(context: Context, clause: Clause, subjects: readonly S
       ? context.drafts.valueOf(keyOfSubject(context.lastApp), 'device')
       : undefined
   for (const location of clause.locations) {
-    if (location.preposition === 'from') continue
+    if (location.preposition === 'from' || isDescribing(clause)) continue
     const thing = location.mention ? resolve(context, location.mention, ['device']) : undefined
     if (thing === undefined) questions.push(unknownPlace(location, 'device', context))
     else if (isQuestion(thing)) questions.push(thing)

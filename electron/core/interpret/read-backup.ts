@@ -1,15 +1,18 @@
 import type { Clause } from './clause.ts'
 import { type Context, isQuestion, resolve, type Subject, unknownPlace } from './context.ts'
 import { question } from './drafts.ts'
+import { groupMembers } from './find-subjects.ts'
 
 /** Makes or ends backups of these subjects, or of all apps, all guests or everything. */
 export function sayBackups(context: Context, clause: Clause, subjects: readonly Subject[]): void {
-  const groups = clause.groups.flatMap(group =>
-    group === 'vm' || group === 'lxc'
-      ? context.inventory.guests.filter(guest => guest.type === group).map(guest => `guest:${guest.name}`)
-      : [group],
-  )
-  const named = [...subjects.map(subject => (subject.kind === 'app' ? `app:${subject.name}` : `guest:${subject.name}`)), ...groups]
+  const groups = clause.within
+    ? groupMembers(context, clause).map(nameOf)
+    : clause.groups.flatMap(group =>
+        group === 'vm' || group === 'lxc'
+          ? context.inventory.guests.filter(guest => guest.type === group).map(guest => `guest:${guest.name}`)
+          : [group],
+      )
+  const named = [...subjects.map(nameOf), ...groups]
   const targets = named.length > 0 ? named : context.lastBackups
   context.lastBackups = targets
   const keys = targets.map(of => `backup:${of}`)
@@ -55,4 +58,8 @@ export function sayBackups(context: Context, clause: Clause, subjects: readonly 
     else if (isQuestion(thing)) context.drafts.ask(thing, keys)
     else for (const key of keys) context.drafts.say(key, 'to', thing.name, context.turn, { corrects: clause.corrects })
   }
+}
+
+function nameOf(subject: Subject): string {
+  return `${subject.kind}:${subject.name}`
 }

@@ -1,4 +1,5 @@
 import type { Chunk } from './chunks.ts'
+import type { OpenClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
 import { isComma } from './segments.ts'
 
@@ -11,6 +12,37 @@ export function readSize(reading: ClauseReading, chunk: Extract<Chunk, { readonl
   if (of === 'disk' && clause.word === 'add' && segment[index - 1]?.kind === 'weak') clause.anotherDisk = true
   if (reading.preposition === 'by') clause.by = true
   settle(reading)
+}
+
+/** A number by itself belongs to the noun that waits for one: "set the VLAN of web-01 to 30". */
+export function readNumber(clause: OpenClause, value: number, text: string): void {
+  if (clause.corrects) return
+  const noun = clause.nouns.findLast(found => /^(?:vlan|port|cores|memory|disk)$/.test(found))
+  if (noun === 'vlan' && clause.vlan === undefined) clause.vlan = value
+  else if (noun === 'port' && clause.port === undefined) clause.port = value
+  else if (noun === 'cores') clause.amounts.push({ of: 'cores', value, how: clause.by ? 'more' : 'is' })
+  else if ((noun === 'memory' || noun === 'disk') && clause.amounts.length === 0) clause.amounts.push({ of: noun, value: 0, how: 'vague' })
+  else clause.leftovers.push(text)
+}
+
+/** A minus sign right before a number. */
+export function isMinus(before: Chunk | undefined, chunk: Chunk): boolean {
+  return before?.kind === 'sign' && before.sign === '-' && before.end === chunk.at
+}
+
+/** What may stand for how something is. */
+export function isContent(chunk: Chunk): boolean {
+  return /^(?:number|cores|size|pair|thing|name|host|address|os|port|vlan|every|at|type)$/.test(chunk.kind)
+}
+
+/** "from 4 GB to 8 GB": what it is now is no part of the wish. */
+export function readFrom(reading: ClauseReading, chunk: Chunk, index: number): boolean {
+  if (!reading.segment.slice(index + 1).some(later => later.kind === 'preposition' && later.preposition === 'to')) return false
+  if (chunk.kind === 'size') reading.from = { of: chunk.noun ?? 'unnamed', unit: chunk.mib >= 1024 ? 1024 : 1 }
+  else if (chunk.kind === 'cores') reading.from = { of: 'cores', unit: 1 }
+  else if (chunk.kind !== 'number' && chunk.kind !== 'count' && chunk.kind !== 'vlan' && chunk.kind !== 'port') return false
+  settle(reading)
+  return true
 }
 
 /** The noun an amount belongs to when it stands at a distance: "raise its RAM to 10 gigs", "20 GB to win-desktop's disk". */

@@ -27,6 +27,16 @@ export function readThing(reading: ClauseReading, chunk: Of<'thing'>, index: num
     acceptName(reading, mention.things.find(thing => thing.isNew)?.name ?? chunk.text, false, index)
     return
   }
+  const isKnownGuest = mention.how === 'exact' && mention.things.some(thing => thing.type === 'guest')
+  if (
+    reading.naming === 'called' &&
+    segment[index - 1]?.kind === 'called' &&
+    !isKnownGuest &&
+    (clause.type !== undefined || clause.os !== undefined)
+  ) {
+    acceptName(reading, chunk.text, false, index)
+    return
+  }
   if (
     reading.naming === 'called' &&
     segment[index - 1]?.kind !== 'preposition' &&
@@ -34,6 +44,20 @@ export function readThing(reading: ClauseReading, chunk: Of<'thing'>, index: num
     !mention.things.some(thing => placeTypes.has(thing.type) && mention.how === 'exact')
   ) {
     clause.newNames.push({ name: chunk.text, quoted: false, called: isCalled(segment, index) })
+    return
+  }
+  if (isWithin(reading, index)) {
+    clause.within = mention
+    settle(reading)
+    return
+  }
+  const isGuest = mention.things.some(thing => thing.type === 'guest')
+  if (reading.preposition === 'from' && clause.amounts.length > 0 && isGuest) {
+    // "take 2 GB from db-1"
+    clause.subjects.push(mention)
+    clause.by = true
+    if (clause.verb === 'remove') clause.verb = 'shrink'
+    settle(reading)
     return
   }
   const isPlace = reading.noun !== undefined && places.has(reading.noun)
@@ -63,15 +87,20 @@ export function readName(reading: ClauseReading, chunk: Of<'name'>, index: numbe
   if (reading.naming === 'tag') clause.tags.push(chunk.name.toLowerCase())
   else if (
     clause.newNames.length === 0 &&
-    ((index === 0 && next?.kind === 'sign' && /^[:(-]$/.test(next.sign)) || (reading.preposition === 'as' && clause.word === 'clone'))
+    (index < reading.labelEnd ||
+      (index === 0 && next?.kind === 'sign' && /^[(-]$/.test(next.sign)) ||
+      (reading.preposition === 'as' && clause.word === 'clone'))
   )
-    clause.labels.push(chunk.name)
+    clause.labels.push(
+      ...(reading.preposition === 'to' ? namesUpTo(clause.labels.at(-1) ?? '', chunk.name).map(({ name }) => name) : [chunk.name]),
+    )
   else if (reading.naming === 'called' && (chunk.quoted || reading.bare || isCalled(segment, index) || looksLikeName(chunk.name)))
     acceptName(reading, chunk.name, chunk.quoted, index)
   else if (reading.noun !== undefined && places.has(reading.noun)) {
     clause.locations.push({ preposition: reading.preposition, noun: reading.noun, mention: undefined, text: chunk.name })
     settle(reading)
   } else if (reading.purpose || isAdjective(segment, index) || /ly$/.test(chunk.name)) return
+  else if (reading.preposition === 'from' && /^(?:stop|remove|keep|leave)$/.test(clause.verb ?? '')) clause.leftovers.push(chunk.text)
   else if (reading.preposition !== undefined && /^(?:on|to|in|from)$/.test(reading.preposition) && !isPlainWord(chunk.name)) {
     clause.locations.push({ preposition: reading.preposition, noun: undefined, mention: undefined, text: chunk.name })
     settle(reading)
@@ -86,6 +115,17 @@ export function readHost(reading: ClauseReading, chunk: Of<'host'>): void {
   else clause.hosts.push({ host: chunk.host, isTarget: reading.pointing || (reading.preposition === 'to' && clause.hosts.length > 0) })
   reading.pointing = false
   settle(reading)
+}
+
+/** "all VMs on pve1": which of them, where something is done to them that says nothing of places. */
+function isWithin({ clause, segment }: ClauseReading, index: number): boolean {
+  const before = segment.slice(0, index).filter(chunk => chunk.kind !== 'filler' && chunk.kind !== 'weak' && chunk.kind !== 'noun')
+  const [preposition, group] = [before.at(-1), before.at(-2)]
+  if (preposition?.kind !== 'preposition' || !/^(?:on|in|from|at)$/.test(preposition.preposition) || group?.kind !== 'everything')
+    return false
+  return clause.verb === undefined
+    ? segment.slice(index).some(chunk => chunk.kind === 'modal' || chunk.kind === 'fact-verb')
+    : /^(?:stop|start|remove|move|give|set|back-up|grow|shrink|resize|unsupported|switch)$/.test(clause.verb)
 }
 
 function acceptName(reading: ClauseReading, name: string, quoted: boolean, index: number): void {

@@ -1,7 +1,7 @@
 import type { Chunk } from './chunks.ts'
-import { type Clause, openClause } from './clause.ts'
+import { type Amount, type Clause, openClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
-import { readSize } from './read-clause-amounts.ts'
+import { isContent, isMinus, readFrom, readNumber, readSize } from './read-clause-amounts.ts'
 import { readHost, readName, readThing } from './read-clause-names.ts'
 import { isComma } from './segments.ts'
 
@@ -11,13 +11,17 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
   const reading: ClauseReading = {
     clause,
     segment,
+    labelEnd: labelEnd(segment),
     preposition: undefined,
     noun: undefined,
     naming: undefined,
     purpose: false,
     pointing: false,
     bare: false,
+    instead: false,
+    from: undefined,
   }
+  let number: { readonly value: number; readonly text: string } | undefined
   for (let index = 0; index < segment.length; index += 1) {
     const chunk = segment[index] as Chunk
     const next = segment[index + 1]
@@ -34,6 +38,11 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
     if (reading.purpose && chunk.kind !== 'name' && chunk.kind !== 'other' && chunk.kind !== 'filler' && chunk.kind !== 'weak')
       reading.purpose = false
     if (chunk.kind === 'reason') break
+    if (reading.instead && isContent(chunk)) {
+      reading.instead = false
+      continue
+    }
+    if (reading.preposition === 'from' && readFrom(reading, chunk, index)) continue
     switch (chunk.kind) {
       case 'verb':
         readVerb(reading, chunk)
@@ -60,6 +69,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         clause.particle = chunk.on
         break
       case 'type':
+        if (clause.type !== undefined && clause.type !== chunk.type && chunk.type !== 'either') clause.leftovers.push(chunk.text)
         clause.type ??= chunk.type
         reading.naming = 'called'
         reading.bare = true
@@ -71,17 +81,26 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         if (reading.noun === 'template') {
           clause.locations.push({ preposition: reading.preposition, noun: reading.noun, mention: undefined, text: chunk.text })
           settle(reading)
-        } else clause.os ??= chunk.os
+        } else if (clause.os !== undefined && clause.os !== chunk.os) clause.leftovers.push(chunk.text)
+        else clause.os = chunk.os
         break
       case 'count':
         clause.count ??= chunk.count
         break
       case 'number':
-        if (clause.number === undefined && next?.kind !== 'sign') clause.number = chunk.value
-        if (next?.kind === 'type' || next?.kind === 'os' || next?.kind === 'name') clause.count ??= chunk.value
+        if (reading.from && reading.preposition === 'to') {
+          clause.amounts.push({ of: reading.from.of, value: chunk.value * reading.from.unit, how: 'is' } as Amount)
+          settle(reading)
+        } else if (next?.kind === 'type' || next?.kind === 'os' || next?.kind === 'name') clause.count ??= chunk.value
+        else if (clause.number === undefined) {
+          clause.number = chunk.value
+          number = { value: isMinus(segment[index - 1], chunk) ? -chunk.value : chunk.value, text: chunk.text }
+        } else clause.leftovers.push(chunk.text)
         break
       case 'cores':
         clause.amounts.push({ of: 'cores', value: chunk.cores, how: chunk.more ? 'more' : 'is' })
+        if (reading.preposition === 'by') clause.by = true
+        settle(reading)
         break
       case 'pair':
         clause.amounts.push({ of: 'cores', value: chunk.cores, how: 'is' }, { of: 'memory', value: chunk.mib, how: 'is' })
@@ -98,9 +117,11 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         if (chunk.noun === 'tag') reading.naming = 'tag'
         break
       case 'vlan':
+        if (clause.vlan !== undefined && clause.vlan !== chunk.vlan) clause.leftovers.push(chunk.text)
         clause.vlan = chunk.vlan
         break
       case 'port':
+        if (clause.port !== undefined && clause.port !== chunk.port) clause.leftovers.push(chunk.text)
         clause.port = chunk.port
         break
       case 'dhcp':
@@ -137,8 +158,11 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         clause.groups.push(chunk.of)
         break
       case 'rule':
-        clause.rule ??= chunk.rule
-        settle(reading)
+        if (chunk.text.toLowerCase() === 'away from' && clause.amounts.length > 0) reading.preposition = 'from'
+        else {
+          clause.rule ??= chunk.rule
+          settle(reading)
+        }
         break
       case 'alias':
         clause.alias = true
@@ -146,6 +170,8 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         settle(reading)
         break
       case 'state':
+        if (clause.verb === 'remove' && / want/.test(clause.word)) clause.negated = true
+        else if (clause.state !== undefined && clause.state !== chunk.state) clause.leftovers.push(chunk.text)
         clause.state ??= chunk.state
         break
       case 'pronoun':
@@ -166,10 +192,12 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         clause.negated = true
         break
       case 'fact-verb':
-        clause.modal = true
+        if (chunk.isFact) clause.states = true
+        else clause.modal = true
         break
       case 'told':
         clause.told = true
+        if (chunk.reports) clause.reports = true
         break
       case 'question':
         clause.asks = true
@@ -179,6 +207,9 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         break
       case 'condition':
         clause.condition ??= chunk.text
+        break
+      case 'instead':
+        reading.instead = true
         break
       case 'someday':
         clause.someday = true
@@ -203,13 +234,36 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         break
     }
   }
+  if (reading.instead) clause.condition ??= 'instead'
+  if (number) readNumber(clause, number.value, number.text)
   return clause
+}
+
+/** Where names that label the rest of the segment end; 0 where there are none. */
+function labelEnd(segment: readonly Chunk[]): number {
+  const colon = segment.findIndex(chunk => chunk.kind === 'sign' && chunk.sign === ':')
+  const isLabel = (chunk: Chunk) =>
+    chunk.kind === 'name' ||
+    chunk.kind === 'and' ||
+    isComma(chunk) ||
+    isNewThing(chunk) ||
+    (chunk.kind === 'preposition' && chunk.preposition === 'to')
+  return colon > 0 && segment.slice(0, colon).every(isLabel) ? colon : 0
+}
+
+function isNewThing(chunk: Chunk | undefined): boolean {
+  return chunk?.kind === 'thing' && chunk.mention.things.some(thing => thing.isNew)
 }
 
 type Of<K extends Chunk['kind']> = Extract<Chunk, { readonly kind: K }>
 
 function readVerb(reading: ClauseReading, chunk: Of<'verb'>): void {
   const { clause } = reading
+  if (chunk.past && !clause.modal && !clause.wants && !clause.polite) {
+    clause.told = true
+    return
+  }
+  if (clause.verb === 'remove' && / want/.test(clause.word)) clause.negated = true
   if (chunk.verb === 'point') reading.pointing = /(?:at|to)$/.test(chunk.word)
   if (
     chunk.verb === 'unsupported' &&
@@ -264,7 +318,8 @@ function readComma(reading: ClauseReading, next: Chunk | undefined): void {
   settle(reading)
   reading.purpose = false
   if (clause.newNames.length === 0) reading.bare = false
-  if (reading.naming === 'called' && clause.newNames.length > 0 && next?.kind !== 'name' && next?.kind !== 'and') reading.naming = undefined
+  if (reading.naming === 'called' && clause.newNames.length > 0 && next?.kind !== 'name' && next?.kind !== 'and' && !isNewThing(next))
+    reading.naming = undefined
 }
 
 function timeIn(text: string): string {

@@ -1,19 +1,30 @@
 import type { Question } from '../../../shared/model/declaration.ts'
 import type { Amount, Clause } from './clause.ts'
 import { type Context, isQuestion, keyOfSubject, resolve, type Subject, unknownPlace } from './context.ts'
-import { question } from './drafts.ts'
+import { contradiction, question } from './drafts.ts'
 import type { Noun } from './lexicon/phrase.ts'
 
 const growing = /^(?:grow|extend|expand|enlarge|increase|raise|bump|add|give|upgrade)/
-const shrinking = /^(?:shrink|reduce|lower|decrease|cut|trim|take|drop)/
-const mostCores = 512
+const shrinking = /^(?:shrink|reduce|lower|decrease|cut|trim|take|drop|remove)/
 const leastMemoryMiB = 16
+const mostDiskMiB = 1024 * 1024 * 1024
+/** How many times what the largest node has is no slip of the pen yet, and what counts as largest where no node is known. */
+const beyond = 4
+const usualCores = 64
+const usualMemoryMiB = 1024 * 1024
 
 /** Says of guests what a clause gives: placement, sizes, network, state. What cannot be is asked. */
 export function sayOfGuests(context: Context, clause: Clause, subjects: readonly Subject[]): void {
   const keys = subjects.map(keyOfSubject)
-  const places = placesOf(context, clause)
+  const places = placesOf(context, isDescribing(clause) ? { ...clause, locations: [] } : clause)
   for (const doubt of places.questions) context.drafts.ask(doubt, keys)
+  if (clause.hosts.length > 0 || clause.port !== undefined || Object.keys(clause.settings).length > 0) {
+    context.drafts.ask(
+      question('unsupported', subjects[0]?.name ?? clause.text, `Web addresses, ports and settings belong to apps. What is meant?`),
+      keys,
+    )
+    return
+  }
   for (const subject of subjects) {
     const key = keyOfSubject(subject)
     const say = (field: string, value: unknown) =>
@@ -31,6 +42,11 @@ export function sayOfGuests(context: Context, clause: Clause, subjects: readonly
     const state = stateOf(clause)
     if (state !== undefined) say('state', state)
   }
+}
+
+/** "stop web-01 on pve1": says which one it is, not where it should be. */
+export function isDescribing(clause: Clause): boolean {
+  return clause.verb === 'stop' || clause.verb === 'remove' || clause.verb === 'switch'
 }
 
 /** The state a clause asks for. */
@@ -63,10 +79,11 @@ function placesOf(context: Context, clause: Clause) {
     const thing = location.mention ? resolve(context, location.mention, types) : undefined
     if (thing === undefined) questions.push(unknownPlace(location, isSource ? 'template' : (type ?? 'node'), context))
     else if (isQuestion(thing)) questions.push(thing)
-    else if (isSource) found.clone = thing.name
-    else if (thing.type === 'node') found.node = thing.name
-    else if (thing.type === 'storage') found.storage = thing.name
-    else if (thing.type === 'bridge') found.bridge = thing.name
+    else {
+      const field = isSource ? 'clone' : thing.type === 'storage' || thing.type === 'bridge' ? thing.type : 'node'
+      if (found[field] !== undefined && found[field] !== thing.name) questions.push(contradiction(thing.name))
+      found[field] = thing.name
+    }
   }
   return { ...found, questions }
 }
@@ -85,7 +102,7 @@ function sayAmounts(
     ask(question('unsupported', subject.name, `A second disk cannot be declared. Should the disk of ${subject.name} grow instead?`))
     return
   }
-  for (const amount of clause.amounts) {
+  for (const amount of exactOf(clause.amounts)) {
     const of = amount.of === 'unnamed' ? unnamed(amount, clause, memoryGiven, diskGiven) : amount.of
     if (of === undefined || amount.how === 'vague') {
       ask(question('missing-value', subject.name, `How much should it be for ${subject.name}?`))
@@ -104,15 +121,21 @@ function sayAmounts(
     const value = wanted(amount, clause, typeof now === 'number' ? now : undefined, known !== undefined)
     if (value === undefined) ask(question('missing-value', subject.name, `How much should it be for ${subject.name}?`))
     else if (of === 'cores') {
-      if (!Number.isInteger(value) || value < 1 || value > mostCores)
+      if (!Number.isInteger(value) || value < 1 || value > beyond * largest(context, 'cores', usualCores))
         ask(question('out-of-range', subject.name, `${subject.name} cannot have ${value} cores. How many should it be?`))
       else say('cores', value)
     } else if (of === 'memory') {
-      if (!Number.isInteger(value) || value < leastMemoryMiB)
-        ask(question('out-of-range', subject.name, `${subject.name} cannot have so little memory. How much should it be?`))
+      if (!Number.isInteger(value) || value < leastMemoryMiB || value > beyond * largest(context, 'memoryMiB', usualMemoryMiB))
+        ask(question('out-of-range', subject.name, `${subject.name} cannot have that much or that little memory. How much should it be?`))
       else say('memoryMiB', value)
-    } else if (!Number.isInteger(value / 1024) || value < 1024) {
-      ask(question('out-of-range', subject.name, `A disk has whole GB, at least 1. How large should that of ${subject.name} be?`))
+    } else if (!Number.isInteger(value / 1024) || value < 1024 || value > mostDiskMiB) {
+      ask(
+        question(
+          'out-of-range',
+          subject.name,
+          `A disk has whole GB, at least 1, and no more than a node can hold. How large should that of ${subject.name} be?`,
+        ),
+      )
     } else if (known?.diskGiB !== undefined && value / 1024 < known.diskGiB) {
       ask(
         question(
@@ -135,6 +158,21 @@ function sayAmounts(
   }
 }
 
+/** "a bit smaller: 6 GB" says how much after all. */
+function exactOf(amounts: readonly Amount[]): readonly Amount[] {
+  const exact = amounts.filter(amount => amount.how !== 'vague')
+  return amounts.filter(
+    amount =>
+      amount.how !== 'vague' ||
+      !exact.some(({ of }) => of === amount.of || amount.of === 'unnamed' || (of === 'unnamed' && amount.of !== 'cores')),
+  )
+}
+
+function largest(context: Context, field: 'cores' | 'memoryMiB', usual: number): number {
+  const { nodes } = context.inventory
+  return nodes.length === 0 ? usual : Math.max(...nodes.map(node => node[field]))
+}
+
 /** "A size without a noun is memory, a second one the disk"; what is to grow without a noun may be either. */
 function unnamed(amount: Amount, clause: Clause, memoryGiven: boolean, diskGiven: boolean): 'memory' | 'disk' | undefined {
   if (amount.how === 'times' || clause.verb === 'grow' || clause.verb === 'resize' || clause.verb === 'shrink') {
@@ -155,8 +193,8 @@ function wanted(
   const isRelative = amount.how === 'more' || clause.by || (exists && clause.verb === 'create' && clause.word === 'add')
   if (!isRelative) return amount.value
   if (now === undefined) return undefined
-  if (amount.how === 'more' || growing.test(clause.word)) return now + amount.value
   if (shrinking.test(clause.word)) return now - amount.value
+  if (amount.how === 'more' || growing.test(clause.word)) return now + amount.value
   return undefined
 }
 

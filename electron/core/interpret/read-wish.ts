@@ -4,6 +4,7 @@ import { correct } from './correct.ts'
 import { contradiction, question } from './drafts.ts'
 import { findSubjects, groupMembers, thingsOf } from './find-subjects.ts'
 import { isWish, saysSomething } from './is-wish.ts'
+import type { Noun } from './lexicon/phrase.ts'
 import { makeGuests } from './make-guests.ts'
 import { sayOfApps } from './read-app.ts'
 import { sayBackups } from './read-backup.ts'
@@ -11,11 +12,36 @@ import { sayDns } from './read-dns.ts'
 import { sayOfGuests, stateOf } from './read-guest.ts'
 import { sayRule } from './read-rule.ts'
 
+const parts: ReadonlySet<Noun> = new Set([
+  'memory',
+  'cores',
+  'tag',
+  'domain',
+  'address',
+  'gateway',
+  'vlan',
+  'port',
+  'storage',
+  'bridge',
+  'template',
+])
+
 /** Understands one clause: entries, questions, or nothing where it states no wish. */
 export function readWish(context: Context, clause: Clause, asked: boolean): void {
   context.turn += 1
   if (clause.takesBack) context.drafts.takeBack(context.wishTurn)
-  else if (clause.corrects && correct(context, clause)) return
+  else if (clause.corrects) {
+    const corrected = correct(context, clause)
+    if (corrected === 'done') return
+    const before = context.wishTurn
+    const said = context.drafts.saidIn(before)
+    remember(context, understand(context, corrected, asked))
+    const now = context.drafts.saidIn(context.turn)
+    const isOther =
+      now.length > 0 && said.length > 0 && !said.some(old => now.some(({ key, field }) => key === old.key && field === old.field))
+    if (before !== context.turn && isOther && !said.some(({ field }) => field === 'type')) context.drafts.takeBack(before)
+    return
+  }
   remember(context, understand(context, clause, asked))
 }
 
@@ -26,13 +52,24 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
   const unwanted = clause.negated && clause.onBoot === undefined && clause.rule === undefined
   if (!isWish(clause, asked) || isLabel(clause) || unwanted) return subjects.found
   context.wishTurn = context.turn
+  context.lastWish = clause
   const keys = subjects.found.map(keyOfSubject)
   const about = subjects.found[0]?.name ?? clause.unknownSubjects[0] ?? clause.text
-  if (clause.condition !== undefined || clause.verb === 'unsupported') {
+  if (clause.states && !clause.wants && !clause.modal && !clause.polite && !subjects.found.some(subject => subject.isNew))
+    return subjects.found
+  if (clause.word === 'runs' && !clause.modal && !clause.wants && !subjects.found.some(subject => subject.isNew)) {
+    if (!subjects.found.every(subject => isThere(context, subject))) drafts.unread(clause.text)
+    return subjects.found
+  }
+  if (clause.condition !== undefined || clause.verb === 'unsupported' || asksForPart(clause)) {
     drafts.ask(question('unsupported', about, `“${clause.text}” cannot be declared. Should it be left out?`), keys)
     return subjects.found
   }
-  if (clause.verb === 'wipe' || (clause.groups.length > 0 && stateOf(clause) === 'absent' && !isAboutBackups(clause))) {
+  if (
+    clause.verb === 'wipe' ||
+    (clause.verb === 'remove' && clause.nouns.includes('disk')) ||
+    (clause.groups.length > 0 && stateOf(clause) === 'absent' && !isAboutBackups(clause))
+  ) {
     const what = clause.groups[0] ?? clause.subjects[0]?.things[0]?.name ?? clause.locations[0]?.mention?.things[0]?.name ?? about
     drafts.ask(question('unsafe', what, `That would lose data for good. Name what should go, one by one.`), keys)
     return subjects.found
@@ -54,14 +91,36 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
     else if (subjects.doubts.length === 0) nobody(context, clause)
     return subjects.found
   }
+  if (clause.at !== undefined || clause.every !== undefined) {
+    drafts.ask(
+      question('unsupported', about, `Only backups have an hour: “${clause.text}” cannot be declared. Should it be left out?`),
+      keys,
+    )
+    return subjects.found
+  }
   const made = makeGuests(context, clause, subjects.found)
   if (made === 'asked') return []
+  const strays = made.length > 0 ? clause.leftovers.filter(word => !namesFrom(word, made)) : clause.leftovers
+  if (strays.length > 0 && subjects.found.length + made.length > 0) {
+    for (const doubt of subjects.doubts) drafts.ask(doubt, [])
+    drafts.unread(clause.text)
+    drafts.leaveOut(made.map(keyOfSubject))
+    return made.length > 0 ? made : subjects.found
+  }
   const all = made.length > 0 ? made : instances(context, clause, subjects.found)
   for (const doubt of subjects.doubts) drafts.ask(doubt, [])
   if (clause.rule !== undefined) {
     const others = made.length > 0 ? subjects.found : []
     const things = clause.rule === 'leave-alone' ? thingsOf(context, clause) : []
-    const members = [...(clause.rule === 'leave-alone' && things.length > 0 ? things : [...all, ...others].map(subject => subject.name))]
+    if (clause.groups.includes('everything') || clause.groups.includes('apps')) {
+      drafts.ask(question('unsupported', clause.text, 'A rule needs names. Which ones are meant?'), [])
+      return all
+    }
+    const members = [
+      ...(clause.rule === 'leave-alone' && things.length > 0
+        ? things
+        : [...all, ...others, ...groupMembers(context, clause)].map(subject => subject.name)),
+    ]
     if (members.length > 0) sayRule(context, clause.rule, members, [clause.at0, clause.end])
     else if (subjects.doubts.length === 0) nobody(context, clause)
     if (made.length === 0) return all
@@ -71,10 +130,6 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
     return []
   }
   const everyone = [...all, ...groupMembers(context, clause)]
-  if (clause.leftovers.length > 0 && made.length === 0 && !saysSomething(clause)) {
-    drafts.unread(clause.text)
-    return everyone
-  }
   if (
     !saysSomething(clause) &&
     made.length === 0 &&
@@ -102,6 +157,29 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
   if (guests.length > 0) sayOfGuests(context, clause, guests)
   if (apps.length > 0) sayOfApps(context, clause, apps)
   return everyone
+}
+
+function isThere({ inventory }: Context, subject: Subject): boolean {
+  return subject.kind === 'app'
+    ? inventory.apps.some(({ app, name }) => (name ?? app) === subject.name)
+    : inventory.guests.some(({ name }) => name === subject.name)
+}
+
+/** Something of a thing is to stop or go, not the thing itself: its tag, its address. */
+function asksForPart(clause: Clause): boolean {
+  return (
+    stateOf(clause) !== undefined &&
+    clause.verb !== undefined &&
+    (clause.vlan !== undefined || clause.addresses.length > 0 || clause.nouns.some(noun => parts.has(noun))) &&
+    clause.hosts.length === 0 &&
+    clause.type === undefined
+  )
+}
+
+/** "3 workers" names worker-1 and those after it. */
+function namesFrom(word: string, made: readonly Subject[]): boolean {
+  const lower = word.toLowerCase()
+  return made.some(({ name }) => name.toLowerCase() === lower || name.toLowerCase().startsWith(`${lower.slice(0, -1)}-`))
 }
 
 /** Names and nothing else: "win-desktop:" before what it should be. */
@@ -186,7 +264,9 @@ function nobody(context: Context, clause: Clause): void {
 }
 
 function isAboutBackups(clause: Clause): boolean {
-  return clause.verb === 'back-up' || clause.nouns.includes('backup') || clause.every !== undefined || clause.keep !== undefined
+  if (clause.verb === 'back-up' || clause.nouns.includes('backup')) return true
+  const isPlain = clause.verb === undefined || clause.verb === 'want' || clause.verb === 'keep' || clause.verb === 'set'
+  return (clause.every !== undefined || clause.keep !== undefined) && isPlain
 }
 
 function isDns(clause: Clause, subjects: readonly Subject[]): boolean {

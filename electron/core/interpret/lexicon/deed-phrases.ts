@@ -1,4 +1,4 @@
-import { type Reading, say, verb } from './phrase.ts'
+import { participle, type Reading, say, verb } from './phrase.ts'
 
 /** States and deeds. */
 export const deedPhrases: readonly Reading[] = [
@@ -11,14 +11,14 @@ export const deedPhrases: readonly Reading[] = [
   verb('switch', '(?:turn|switch|shut|power|bring|fire)(?=(?: [\\w-]+){1,4} (?:off|on|down|up)(?![\\w-]))'),
   say('off|down', { kind: 'particle', on: false }),
   say('up', { kind: 'particle', on: true }),
-  say(
-    '(?:is |are |be |stay |stays |remain |keep |kept |to be )?(?:running|up and running|started|online|switched on|turned on|powered on)',
-    { kind: 'state', state: 'running' },
-  ),
-  say(
-    '(?:is |are |be |stay |stays |remain |kept |to be )?(?:stopped|switched off|turned off|powered off|shut down|shut off|offline|halted)',
-    { kind: 'state', state: 'stopped' },
-  ),
+  say('(?:be |stay |stays |remain |keep |kept |to be )?(?:running|up and running|started|online|switched on|turned on|powered on)', {
+    kind: 'state',
+    state: 'running',
+  }),
+  say('(?:be |stay |stays |remain |kept |to be )?(?:stopped|switched off|turned off|powered off|shut down|shut off|offline|halted)', {
+    kind: 'state',
+    state: 'stopped',
+  }),
   say('(?:be |to be )?(?:deleted|removed|gone|destroyed|uninstalled)', { kind: 'state', state: 'absent' }),
   verb(
     'create',
@@ -26,9 +26,9 @@ export const deedPhrases: readonly Reading[] = [
   ),
   verb(
     'want',
-    "(?:i|we)(?:'d| would)? (?:also |still |really |just )?(?:like|want|need)(?: to have| to see| to add| to get)?(?: there to be)?|(?:there|here) (?:should|must|shall|has to|needs to|ought to) be|(?:let|make) (?:there be|sure(?: that)? (?:there (?:is|are)|we have|i have))|ensure(?: that)? (?:there (?:is|are))|i(?:'d| would) love(?: to have)?|give (?:me|us)|let's (?:have|get|add)|please have|have",
+    "(?:i|we)(?:'d| would)? (?:also |still |really |just )?(?:like|want|need)(?: to have| to see| to add| to get)?(?: there to be)?|(?:there|here) (?:should|must|shall|has to|needs to|ought to) be|(?:let|make) (?:there be|sure(?: that)? (?:there (?:is|are)|we have|i have))|ensure(?: that)? (?:there (?:is|are))|i(?:'d| would) love(?: to have)?|give (?:me|us)|let's (?:have|get|add)|please have",
   ),
-  say('make sure(?: that)?|ensure(?: that)?|see to it that|see that|let', { kind: 'filler' }),
+  say('make sure(?: that)?|ensure(?: that)?|see to it that|see that|let', { kind: 'modal', negated: false }),
   verb('put', 'put|place|host|puts'),
   verb('move', 'move|moves|migrate|migrates|relocate|shift|transfer|moving|move over|bring over|send'),
   verb('give', 'give|gives|assign|allocate|grant|upgrade(?=.*(?:cores?|[0-9] ?gb?|gigs?|memory|ram)(?![\\p{L}]))'),
@@ -36,6 +36,19 @@ export const deedPhrases: readonly Reading[] = [
   verb('grow', 'grow|extend|expand|enlarge|increase|raise|bump|add'),
   verb('shrink', 'shrink|shrinks|reduce|lower|decrease|cut|trim'),
   verb('resize', 'resize'),
+  participle('move', 'moved|migrated|relocated|shifted|transferred'),
+  participle('give', 'given|assigned|allocated|granted'),
+  participle('create', 'created|added|installed|deployed|provisioned|built|set up'),
+  participle('put', 'placed|hosted'),
+  participle('set', 'changed|adjusted|raised|increased|lowered|reduced|decreased|bumped|configured'),
+  participle('grow', 'grown|extended|expanded|enlarged'),
+  participle('shrink', 'shrunk|shrunken|trimmed'),
+  participle('resize', 'resized'),
+  participle('wipe', 'wiped|erased|formatted|nuked|purged|emptied|cleared'),
+  participle(
+    'unsupported',
+    'renamed|restarted|rebooted|restored|rolled back|updated|upgraded|patched|reinstalled|suspended|rebuilt|converted|encrypted|replicated|cloned',
+  ),
   verb(
     'back-up',
     'back(?=(?: [\\w-]+){1,4} up\\b)|back(?:s|ed|ing)?[ -]?up|backups?|gets? backed up|be backed up|stop backing up|stop the backups?(?: of)?|no (?:more )?backups? (?:of|for)',
@@ -43,6 +56,6 @@ export const deedPhrases: readonly Reading[] = [
   verb('wipe', 'wipe|wipes|erase|format|nuke|purge|reformat|empty|clear'),
   verb(
     'unsupported',
-    'rename|restart|reboot|reset|snapshots?|take an? snapshots?(?: of)?|(?:make|create) an? snapshots?(?: of)?|restore|roll ?back|update|upgrade|patch|pass(?: ?through)?|passthrough|firewall|block|forward|reinstall|suspend|hibernate|rebuild|convert|limit|throttle|encrypt|replicate|notify|alert|monitor(?= (?:the|my|it))|schedule',
+    'rename|open(?:s|ed)?(?: up)?(?= (?:the )?ports?)|allow|restart|reboot|reset|snapshots?|take an? snapshots?(?: of)?|(?:make|create) an? snapshots?(?: of)?|restore|roll ?back|update|upgrade|patch|pass(?: ?through)?|passthrough|firewall|block|forward|reinstall|suspend|hibernate|rebuild|convert|limit|throttle|encrypt|replicate|notify|alert|monitor(?= (?:the|my|it))|schedule',
   ),
 ]

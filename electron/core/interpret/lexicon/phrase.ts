@@ -42,7 +42,7 @@ export type Preposition = 'on' | 'to' | 'of' | 'for' | 'by' | 'with' | 'from' | 
 
 /** What a run of words means by itself. */
 export type Phrase =
-  | { readonly kind: 'verb'; readonly verb: Verb; readonly word: string }
+  | { readonly kind: 'verb'; readonly verb: Verb; readonly word: string; readonly past?: boolean }
   | { readonly kind: 'particle'; readonly on: boolean }
   | { readonly kind: 'type'; readonly type: 'vm' | 'lxc' | 'either'; readonly plural: boolean }
   | { readonly kind: 'os'; readonly os: string }
@@ -74,8 +74,8 @@ export type Phrase =
   | { readonly kind: 'preposition'; readonly preposition: Preposition }
   | { readonly kind: 'modal'; readonly negated: boolean }
   | { readonly kind: 'not' }
-  | { readonly kind: 'fact-verb' }
-  | { readonly kind: 'told' }
+  | { readonly kind: 'fact-verb'; readonly isFact?: boolean }
+  | { readonly kind: 'told'; readonly reports?: boolean }
   | { readonly kind: 'and' }
   | { readonly kind: 'or' }
   | { readonly kind: 'break' }
@@ -83,6 +83,8 @@ export type Phrase =
   | { readonly kind: 'question' }
   | { readonly kind: 'reason' }
   | { readonly kind: 'condition' }
+  /** What comes next is what it is now, not what it should be. */
+  | { readonly kind: 'instead' }
   | { readonly kind: 'someday' }
   | { readonly kind: 'please' }
   | { readonly kind: 'filler' }
@@ -105,4 +107,9 @@ export function say(source: string, phrase: Phrase | ((match: RegExpExecArray) =
 /** Words that mean a deed. */
 export function verb(name: Verb, source: string): Reading {
   return say(source, match => ({ kind: 'verb', verb: name, word: match[0] }))
+}
+
+/** Words that tell of a deed that is done, or ask for it after "should be" and the like. */
+export function participle(name: Verb, source: string): Reading {
+  return say(source, match => ({ kind: 'verb', verb: name, word: match[0], past: true }))
 }

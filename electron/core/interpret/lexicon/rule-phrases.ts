@@ -15,7 +15,7 @@ export const rulePhrases: readonly Reading[] = [
 
   // Rules.
   say(
-    '(?:on |to |onto )?(?:(?:separate|different|distinct|their own) (?:nodes?|hosts?|machines?|servers?|hardware|boxes|metal)|(?:(?:never|not) (?:be )?(?:run )?on the same (?:node|host|machine|server|hardware|box|metal)))(?: as)?|(?:never|not) (?:be )?(?:run )?together|apart(?: from(?: each other| one another)?)?|away from(?: each other| one another)?|separate(?:ly|d)?(?: from(?: each other)?)?|(?:must|should|may|can) (?:never|not) (?:share|be on|run on|sit on|live on) (?:the same|a|one) (?:node|host|machine|server|box)(?: as)?',
+    "(?:on |to |onto )?(?:(?:separate|different|distinct|their own) (?:nodes?|hosts?|machines?|servers?|hardware|boxes|metal)|(?:(?:never|not) (?:be )?(?:run )?on the same (?:node|host|machine|server|hardware|box|metal)))(?: as)?|(?:never|not) (?:be )?(?:run )?together|apart(?: from(?: each other| one another)?)?|away from(?: each other| one another)?|separate(?:ly|d)?(?: from(?: each other)?)?|(?:(?:must|should|may|can|shall|do|does)(?: never| not|n't)|can't|cannot|never|not) (?:ever )?(?:share|be on|run on|sit on|live on|be placed on|end up on|to share) (?:the same|an?|one) (?:physical )?(?:node|host|machine|server|box|hardware)(?: (?:as|with))?",
     { kind: 'rule', rule: 'apart' },
   ),
   say(
@@ -23,7 +23,7 @@ export const rulePhrases: readonly Reading[] = [
     { kind: 'rule', rule: 'together' },
   ),
   say(
-    "(?:please )?(?:do not|don't|never|do n't) (?:ever )?(?:touch|change|modify|alter|mess with|fiddle with|interfere with)|hands off|keep (?:your )?hands off|(?:stay|keep) away from|(?:is|are) (?:off-limits|off limits)|off limits|untouched|unchanged|(?:exactly )?as (?:it is|they are|is)|alone|(?:should|must|may|can)(?: not|n't| never) be (?:touched|changed|modified|altered)|is not to be (?:touched|changed)",
+    "(?:please )?(?:do not|don't|never|do n't) (?:ever )?(?:touch|change|modify|alter|mess with|fiddle with|interfere with)|hands off|keep (?:your )?hands off|(?:stay|keep) away from|(?:is|are) (?:off-limits|off limits)|off limits|(?:be )?left (?:alone|untouched|unchanged|in peace|as (?:it is|they are|is))|untouched|unchanged|(?:exactly )?as (?:it is|they are|is)|alone|(?:should|must|may|can)(?: not|n't| never) be (?:touched|changed|modified|altered)|is not to be (?:touched|changed)",
     { kind: 'rule', rule: 'leave-alone' },
   ),
   verb('leave', 'leave|leaves'),

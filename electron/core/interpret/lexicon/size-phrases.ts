@@ -67,14 +67,16 @@ export const sizePhrases: readonly Reading[] = [
     match => ({ kind: 'vague', noun: nounOf(match[1] ?? '') }),
   ),
   say(`(?:a )?(?:bigger|larger|smaller|faster) ${any}`, match => ({ kind: 'vague', noun: nounOf(match[1] ?? '') })),
-  say('(?:a (?:little|bit) |much |some )?(?:more|bigger|larger|smaller|less)', { kind: 'vague' }),
+  say('(?:by|in) half', { kind: 'times', factor: 0.5 }),
+  say('(?:by )?\\d+ ?(?:%|percent|per cent)|a (?:little|bit|touch|lot)|slightly|a bit', { kind: 'vague' }),
+  say('(?:an? (?:little|bit|lot|touch) |much |some |slightly )?(?:more|bigger|larger|smaller|less|faster)', { kind: 'vague' }),
   say(memory, { kind: 'noun', noun: 'memory' }),
   say('(?:root |system |main |boot |data )?disks?(?: space| size)?|ssd|hdd|drive|rootfs|hard (?:disk|drive)', {
     kind: 'noun',
     noun: 'disk',
   }),
   say('(?:v?cpus?|cores?)', { kind: 'noun', noun: 'cores' }),
-  say(`(?:${'a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|a dozen|a pair of'})`, match => {
+  say('a couple of|a dozen|a pair of|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|an?', match => {
     const words = match[0].replace(/^a (couple|pair|dozen).*/, '$1').replace('pair', 'couple')
     return /^an?$/.test(words) ? { kind: 'weak' } : { kind: 'count', count: numberIn(words) }
   }),
