@@ -49,7 +49,7 @@ function sayChange(entry: GuestEntry): string {
   const has = [amounts, ...nets].filter(isSaid)
   const main =
     has.length > 0 ? `${name} should have ${[...has, ...rest, ...clone].join(', ')}` : `${name} should be ${[...rest, ...clone].join(', ')}`
-  return sentence([...(has.length + rest.length + clone.length > 0 ? [main] : []), ...after])
+  return has.length + rest.length + clone.length > 0 ? sentence([main, ...after]) : sentence(after).replace(/^(?:start|stop)(?= )/, capital)
 }
 
 function sayApp(entry: AppEntry): string {

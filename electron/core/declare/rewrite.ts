@@ -1,0 +1,129 @@
+import type { Entry, Span } from '../../../shared/model/declaration.ts'
+import type { Reading } from '../interpret/interpret.ts'
+import { keyOfEntry } from './entry-key.ts'
+import { inPlace } from './in-place.ts'
+import { byKey, isSameEntry, isSameValue, readsAs } from './same-reading.ts'
+import { sayEntry } from './say.ts'
+import { addAtEnd, addNear, replaceClause, replaceSentence, sentenceAround } from './splice.ts'
+
+/** How a text is read. */
+export type Read = (text: string) => Reading
+
+/** A text so changed, by as little as will do, that it means the wanted entries and nothing else; undefined where no way is found. */
+export function rewrite(text: string, read: Read, wanted: readonly Entry[]): string | undefined {
+  const before = read(text)
+  if (readsAs(before, wanted, before)) return text
+  for (const changed of waysOf(text, read, before, wanted)) if (readsAs(read(changed), wanted, before)) return changed
+  return undefined
+}
+
+/** A text with more sentences, near what they are about or at the end, that then means the wanted entries; undefined where it does not. */
+export function add(
+  text: string,
+  read: Read,
+  sentences: readonly string[],
+  wanted: readonly Entry[],
+  about: readonly Entry[],
+): string | undefined {
+  const before = read(text)
+  return placesFor(text, before, sentences, about).find(changed => readsAs(read(changed), wanted, before))
+}
+
+/** Where sentences about these entries may be added, best first. */
+export function placesFor(text: string, before: Reading, sentences: readonly string[], about: readonly Entry[]): readonly string[] {
+  const near = lastAbout(before, about)
+  return [...(near ? [addNear(text, near, sentences)] : []), addAtEnd(text, sentences)]
+}
+
+function* waysOf(text: string, read: Read, before: Reading, wanted: readonly Entry[]): Generator<string> {
+  const [now, then] = [byKey(before.entries), byKey(wanted)]
+  const spansOf = new Map(before.entries.map((entry, index) => [keyOfEntry(entry), before.spans[index] ?? []]))
+  const touched = [...now].filter(([key, entry]) => !then.has(key) || !isSameEntry(entry, then.get(key) ?? entry)).map(([key]) => key)
+  const differing = wanted.filter(entry => !isSameEntry(now.get(keyOfEntry(entry)) ?? never, entry))
+  const additions = differing.flatMap(entry => missing(entry, now.get(keyOfEntry(entry))) ?? [])
+  if (touched.every(key => then.has(key)) && additions.length === differing.length)
+    yield* placesFor(text, before, additions.map(sayEntry), differing)
+  const spans = touched.flatMap(key => spansOf.get(key) ?? [])
+  for (const key of touched) {
+    const [was, will] = [now.get(key), then.get(key)]
+    if (was && will) for (const span of spansOf.get(key) ?? []) yield* inPlace(text, span, was, will)
+  }
+  /** Sentences that say again what is lost when these parts of the text go; undefined where what stays contradicts it. */
+  const lost = (regions: readonly Span[], remainder: Reading): readonly string[] | undefined => {
+    const rest = byKey(remainder.entries)
+    const isLost = (entry: Entry) =>
+      differing.includes(entry) ||
+      (spansOf.get(keyOfEntry(entry)) ?? []).some(([from, to]) => regions.some(region => from < region[1] && region[0] < to))
+    const parts = wanted.filter(isLost).map(entry => missing(entry, rest.get(keyOfEntry(entry))))
+    return parts.every(part => part !== undefined) ? parts.flat().map(sayEntry) : undefined
+  }
+  for (const span of unique(spans)) {
+    const remainder = read(replaceClause(text, span, undefined))
+    // What follows may lean on this part ("and grow its disk"): then the whole sentence is said anew.
+    if (unique(remainder.spans.flat()).length !== unique(before.spans.flat()).length - 1) continue
+    const sentences = lost([span], remainder)
+    if (sentences && sentences.length < 2) yield replaceClause(text, span, sentences[0])
+  }
+  const whole = unique(spans.map(span => sentenceAround(text, span)))
+  for (const span of whole) {
+    const sentences = lost([span], read(replaceSentence(text, span, [])))
+    if (sentences) yield replaceSentence(text, span, sentences)
+  }
+  const later = [...whole].sort((a, b) => b[0] - a[0])
+  const [first] = later.toReversed()
+  if (!first) return
+  const remainder = later.reduce((rest, span) => replaceSentence(rest, span, []), text)
+  const sentences = lost(later, read(remainder))
+  if (!sentences) return
+  const others = later.slice(0, -1).reduce((rest, span) => replaceSentence(rest, span, []), text)
+  yield replaceSentence(others, first, sentences)
+  yield addAtEnd(remainder, sentences)
+}
+
+/** No entry at all, to compare with. */
+const never: Entry = { kind: 'rule', rule: 'leave-alone', members: [] }
+
+/** The entry with what a reading does not say of it yet, none where it says all; undefined where the reading says something else. */
+function missing(wanted: Entry, said: Entry | undefined): readonly Entry[] | undefined {
+  if (said === undefined || wanted.kind === 'rule') return said === undefined ? [wanted] : []
+  const have = new Map<string, unknown>(Object.entries(said))
+  const names = new Set(['kind', 'name', 'app', 'of'])
+  const want = new Map<string, unknown>(Object.entries(wanted).filter(([, value]) => value !== undefined))
+  if ([...have].some(([field, value]) => !contains(want.get(field), value))) return undefined
+  const lacking = [...want].filter(([field, value]) => names.has(field) || !isSameValue(have.get(field), value))
+  return lacking.every(([field]) => names.has(field)) ? [] : [Object.fromEntries(lacking) as Entry]
+}
+
+/** Whether a value is the other, or has it in it: tags and settings grow. */
+function contains(whole: unknown, part: unknown): boolean {
+  if (Array.isArray(whole) && Array.isArray(part)) return part.every(tag => whole.includes(tag))
+  if (typeof whole === 'object' && whole !== null && typeof part === 'object' && part !== null)
+    return Object.entries(part).every(([key, value]) => Object.entries(whole).some(([other, its]) => other === key && its === value))
+  return isSameValue(whole, part)
+}
+
+/** The last place that speaks of the same things. */
+function lastAbout(before: Reading, about: readonly Entry[]): Span | undefined {
+  const things = new Set(about.flatMap(thingsOf))
+  return before.entries
+    .flatMap((entry, index) => (thingsOf(entry).some(thing => things.has(thing)) ? (before.spans[index] ?? []) : []))
+    .reduce<Span | undefined>((last, span) => (last === undefined || span[1] > last[1] ? span : last), undefined)
+}
+
+function thingsOf(entry: Entry): readonly string[] {
+  switch (entry.kind) {
+    case 'guest':
+    case 'dns':
+      return [entry.name]
+    case 'app':
+      return [entry.name ?? entry.app]
+    case 'backup':
+      return [entry.of.replace(/^(?:app|guest):/, '')]
+    case 'rule':
+      return entry.members
+  }
+}
+
+function unique(spans: readonly Span[]): readonly Span[] {
+  return [...new Map(spans.map(span => [span.join(), span])).values()]
+}
