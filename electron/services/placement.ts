@@ -3,6 +3,7 @@ import type { Device } from '../../shared/model/device.ts'
 import type { PlacementAsk, PlacementDevice, PlacementRecord } from '../../shared/model/placement.ts'
 import type { Recipe } from '../../shared/model/recipe.ts'
 import { images } from '../core/compose/images.ts'
+import { askOf } from '../core/place/ask-of.ts'
 import { place } from '../core/place/place.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Randomness } from '../ports/randomness.ts'
@@ -11,8 +12,6 @@ import type { Clusters } from './clusters.ts'
 import type { Inventory } from './inventory.ts'
 import type { Monitoring } from './monitoring.ts'
 
-const MiB = 1024 ** 2
-const GiB = 1024 ** 3
 const weekMs = 7 * 24 * 3600 * 1000
 
 /** Decides where apps go, from what is known of the devices now. */
@@ -103,25 +102,7 @@ export function createPlacement({ store, inventory, monitoring, clusters, clock,
   }
 
   return {
-    ask(recipe, changes = {}) {
-      const { manifest } = recipe
-      return {
-        app: manifest.name,
-        recipe: manifest.slug,
-        memoryBytes: { minimum: manifest.memoryMiB.minimum * MiB, typical: manifest.memoryMiB.typical * MiB },
-        storageBytes: { minimum: manifest.storageGiB.minimum * GiB, typical: manifest.storageGiB.typical * GiB },
-        cpu: manifest.cpu,
-        architectures: manifest.architectures,
-        hardware: manifest.hardware,
-        ports: manifest.ports.map(port => ({ id: port.id, port: port.host, protocol: port.protocol, fixed: port.fixed })),
-        images: [...images(recipe.compose)],
-        ...(manifest.database !== undefined && { database: manifest.database }),
-        rules: [],
-        excluded: [],
-        profile: 'balanced',
-        ...changes,
-      }
-    },
+    ask: (recipe, changes = {}) => ({ ...askOf(recipe.manifest, images(recipe.compose)), ...changes }),
     async decide(ask) {
       const record = place(ask, await devices(), { id: randomness.id(), at: clock.now() })
       await store.decisions.save(record)
