@@ -1,4 +1,7 @@
-import { resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -27,6 +30,27 @@ const lightHttp: Plugin = {
       /^import \{ (.+) \} from "node:http";$/gm,
       (_, names: string) => `const { ${names.replaceAll(' as ', ': ')} } = process.getBuiltinModule("node:http");`,
     ),
+}
+
+// The server hands these out as they are: compressing at the first request costs more than all else of it.
+const compressedBeside: Plugin = {
+  name: 'compressed-beside',
+  async writeBundle({ dir = '' }, bundle) {
+    const names = Object.keys(bundle).filter(name => /\.(html|js|css|svg)$/.test(name))
+    await Promise.all(
+      names.map(async name => {
+        const file = bundle[name]
+        const content = Buffer.from(file?.type === 'chunk' ? file.code : (file?.source ?? ''))
+        await Promise.all([
+          writeFile(
+            join(dir, `${name}.br`),
+            await promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }),
+          ),
+          writeFile(join(dir, `${name}.gz`), await promisify(gzip)(content, { level: 9 })),
+        ])
+      }),
+    )
+  },
 }
 
 // emptyOutDir is off: a running program may still load chunks of the build it was started from; the launcher removes old ones.
@@ -66,7 +90,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), compressedBeside],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: false,

@@ -1,8 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, relative, sep } from 'node:path'
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
 import { pageHeaders } from '../../shared/api/page-headers.ts'
 
 const types: Readonly<Record<string, string>> = {
@@ -14,49 +12,49 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.json': 'application/json',
 }
-const packed = new Set(['.html', '.js', '.css', '.svg', '.json'])
 
-interface PageFile {
-  readonly path: string
-  readonly type: string
-  readonly etag: string
-  readonly kept: boolean
-}
+/** What the build lays beside a file, the smallest first. */
+const encodings = [
+  { name: 'br', ending: '.br' },
+  { name: 'gzip', ending: '.gz' },
+] as const
 
-/** Serves the built page from a folder, compressed on first use; answers whether the address was one of its files. */
+/** Serves the built page from a folder, as small as the build made it; answers whether the address was one of its files. */
 export async function createPageFiles(folder: string): Promise<(request: IncomingMessage, response: ServerResponse) => Promise<boolean>> {
-  const files = new Map<string, PageFile>()
+  const paths = new Map<string, string>()
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
-    const address = `/${relative(folder, path).split(sep).join('/')}`
-    const type = types[extname(entry.name)]
-    // Names in assets carry a hash of their content, so a browser may keep them for ever.
-    if (type !== undefined) files.set(address, { path, type, etag: `"${address}-${startedAt}"`, kept: address.startsWith('/assets/') })
+    if (entry.isFile()) paths.set(`/${relative(folder, path).split(sep).join('/')}`, path)
   }
   const bodies = new Map<string, Promise<Buffer>>()
+  const read = (path: string): Promise<Buffer> => {
+    const body = bodies.get(path) ?? readFile(path)
+    bodies.set(path, body)
+    return body
+  }
 
   return async (request, response) => {
-    const address = new URL(request.url ?? '/', 'http://page').pathname
-    const file = files.get(address === '/' ? '/index.html' : address)
-    if (file === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false
-    const encoding = packed.has(extname(file.path)) ? bestEncoding(request.headers['accept-encoding']) : undefined
+    const { pathname } = new URL(request.url ?? '/', 'http://page')
+    const address = pathname === '/' ? '/index.html' : pathname
+    const path = paths.get(address)
+    const type = types[extname(address)]
+    if (path === undefined || type === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false
+    const encoding = encodings.find(({ name, ending }) => paths.has(address + ending) && takes(request, name))
+    const etag = `"${address}${encoding?.ending ?? ''}-${startedAt}"`
     const headers = {
       ...pageHeaders,
-      'content-type': file.type,
-      'cache-control': file.kept ? 'public, max-age=31536000, immutable' : 'no-cache',
-      etag: file.etag,
+      'content-type': type,
+      // Names in assets carry a hash of their content, so a browser may keep them for ever.
+      'cache-control': address.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      etag,
       vary: 'accept-encoding',
     }
-    if (request.headers['if-none-match'] === file.etag) {
+    if (request.headers['if-none-match'] === etag) {
       response.writeHead(304, headers).end()
       return true
     }
-    const key = `${encoding ?? 'plain'} ${file.path}`
-    const body = bodies.get(key) ?? readFile(file.path).then(bytes => pack(bytes, encoding))
-    bodies.set(key, body)
-    const bytes = await body
-    response.writeHead(200, { ...headers, 'content-length': bytes.length, ...(encoding !== undefined && { 'content-encoding': encoding }) })
+    const bytes = await read(path + (encoding?.ending ?? ''))
+    response.writeHead(200, { ...headers, 'content-length': bytes.length, ...(encoding && { 'content-encoding': encoding.name }) })
     response.end(request.method === 'HEAD' ? undefined : bytes)
     return true
   }
@@ -64,12 +62,10 @@ export async function createPageFiles(folder: string): Promise<(request: Incomin
 
 const startedAt = Date.now().toString(36)
 
-function bestEncoding(accepted: string | string[] | undefined): 'br' | 'gzip' | undefined {
-  const offers = String(accepted ?? '')
-  return /\bbr\b/.test(offers) ? 'br' : /\bgzip\b/.test(offers) ? 'gzip' : undefined
-}
-
-function pack(bytes: Buffer, encoding: 'br' | 'gzip' | undefined): Promise<Buffer> | Buffer {
-  if (encoding === 'br') return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
-  return encoding === 'gzip' ? promisify(gzip)(bytes) : bytes
+function takes(request: IncomingMessage, encoding: string): boolean {
+  const offers = String(request.headers['accept-encoding'] ?? '').split(',')
+  return offers.some(offer => {
+    const [name, quality] = offer.split(';')
+    return name?.trim() === encoding && !/^\s*q=0(\.0*)?\s*$/.test(quality ?? '')
+  })
 }

@@ -1,4 +1,5 @@
 import { createHashRouter, type RouteObject } from 'react-router'
+import { OverviewScreen } from '../features/dashboard/overview-screen.tsx'
 import { api, queryClient } from '../lib/query.ts'
 import { FirstWait } from './first-wait.tsx'
 import { Frame } from './frame.tsx'
@@ -6,14 +7,15 @@ import { NoScreen } from './no-screen.tsx'
 import { Root } from './root.tsx'
 import { ScreenError } from './screen-error.tsx'
 
-/** Screens inside the frame, each loaded when it is first shown. */
+/** Screens inside the frame, each loaded when it is first shown; the overview comes with the page, so that it waits for nothing. */
 const screens: RouteObject[] = [
   {
     path: '/',
-    lazy: async () => {
-      // The first screen's question is on its way while its script still comes.
+    Component: OverviewScreen,
+    // Its question leaves before anything is drawn.
+    loader: () => {
       void queryClient.prefetchQuery(api.system.overview.queryOptions())
-      return { Component: (await import('../features/dashboard/overview-screen.tsx')).OverviewScreen }
+      return null
     },
   },
   { path: '/apps', lazy: async () => ({ Component: (await import('../features/apps/yours-screen.tsx')).YoursScreen }) },

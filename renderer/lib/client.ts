@@ -8,7 +8,7 @@ import { onDesktop, openPipe } from './pipe.ts'
 /** The connection of this window. */
 export const connection = createConnection({
   open: openPipe,
-  probe: link => link.call(['system', 'info'], undefined, { context: {} }),
+  probe: link => link.call(['system', 'settings'], undefined, { context: {} }),
   isSignedOut: onDesktop ? async () => false : isSignedOut,
   now: Date.now,
   wait: ms => new Promise(resolve => setTimeout(resolve, ms)),

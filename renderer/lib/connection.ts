@@ -36,7 +36,7 @@ export interface ConnectionParts {
 /** The one owner of connecting and reconnecting. */
 export interface Connection {
   readonly state: StoreApi<ConnectionState>
-  /** Sends each call once over the pipe of the moment. A call in flight when the pipe breaks fails with ConnectionLost and is never sent again. */
+  /** Sends each call once over the pipe of the moment; the first calls leave as soon as there is one. A call in flight when the pipe breaks fails with ConnectionLost and is never sent again. */
   readonly link: ClientLink<ClientContext>
   /** Ends the pause before the next try. */
   readonly retryNow: () => void
@@ -58,6 +58,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   let pipe: Pipe | undefined
   let stopped = false
   let hurry: () => void = () => undefined
+  const firstTried = Promise.withResolvers<void>()
 
   const set = (next: ConnectionState) => state.setState(next, true)
 
@@ -78,6 +79,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     while (!stopped) {
       try {
         pipe = await parts.open()
+        firstTried.resolve()
         await over(pipe, parts.probe(pipe.link))
         failures = 0
         round += 1
@@ -91,6 +93,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       pipe = undefined
       if (stopped) break
       set({ phase: 'lost', round })
+      firstTried.resolve()
       if (await parts.isSignedOut()) return set({ phase: 'signed-out' })
       const pause = pauseMs(failures, parts.random())
       set({ phase: 'lost', round, retryAt: parts.now() + pause })
@@ -99,16 +102,6 @@ export function createConnection(parts: ConnectionParts): Connection {
     }
     pipe?.close()
   }
-
-  const whenDecided = (): Promise<void> =>
-    new Promise(resolve => {
-      if (state.getState().phase !== 'connecting') return resolve()
-      const done = state.subscribe(next => {
-        if (next.phase === 'connecting') return
-        done()
-        resolve()
-      })
-    })
 
   void run()
 
@@ -122,11 +115,11 @@ export function createConnection(parts: ConnectionParts): Connection {
     },
     link: {
       call: async (path, input, options) => {
-        await whenDecided()
+        await firstTried.promise
         const current = pipe
         const { phase } = state.getState()
         if (phase === 'signed-out') throw new AppError('NotSignedIn', {})
-        if (current === undefined || phase !== 'connected') throw new AppError('ConnectionLost', {})
+        if (current === undefined || phase === 'lost') throw new AppError('ConnectionLost', {})
         try {
           return await over(current, current.link.call(path, input, options))
         } catch (error) {

@@ -22,8 +22,12 @@ function openPort(): Promise<Pipe> {
   })
 }
 
+/** The first time it takes the socket that began to open before this script was here (public/socket.js). */
 function openSocket(): Promise<Pipe> {
-  return pipeOverSocket(new WebSocket(new URL('/rpc', location.href.replace(/^http/, 'ws'))))
+  const page = globalThis as { earlySocket?: WebSocket | undefined }
+  const early = page.earlySocket
+  page.earlySocket = undefined
+  return pipeOverSocket(early ?? new WebSocket(new URL('/rpc', location.href.replace(/^http/, 'ws'))))
 }
 
 /** A pipe over one end of a channel. */
@@ -34,13 +38,16 @@ export function pipeOverPort(port: MessagePort): Pipe {
   return { link, ...ending }
 }
 
-/** A pipe over a socket that is opening; fails when it does not open. */
+/** A pipe over a socket that is opening or open; fails when it does not open. */
 export function pipeOverSocket(socket: WebSocket): Promise<Pipe> {
   const ending = endOf(socket, () => socket.close())
   const pipe: Pipe = { link: new SocketLink({ websocket: socket }), ...ending }
   return new Promise((resolve, reject) => {
+    const fail = () => reject(new Error('the socket did not open'))
+    if (socket.readyState === socket.OPEN) return resolve(pipe)
+    if (socket.readyState !== socket.CONNECTING) return fail()
     socket.addEventListener('open', () => resolve(pipe), { once: true })
-    socket.addEventListener('close', () => reject(new Error('the socket did not open')), { once: true })
+    socket.addEventListener('close', fail, { once: true })
   })
 }
 

@@ -131,6 +131,14 @@ describe('the page', () => {
     async path => expect((await served.ask(path)).status).toBe(404),
   )
 
+  it('is compressed by the build, scripts and styles with it', async () => {
+    const { text } = await served.ask('/')
+    for (const [, path = ''] of text.matchAll(/(?:src|href)="\.(\/assets\/[^"]+)"/g)) {
+      const { headers } = await served.ask(path, { headers: { 'accept-encoding': 'gzip, br' } })
+      expect(headers['content-encoding'], path).toBe('br')
+    }
+  })
+
   it('cannot be written', async () => expect((await served.ask('/', { method: 'POST', body: '{}' })).status).toBe(404))
 })
 

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { type Connection, type ConnectionState, createConnection, type Pipe, pauseMs } from '../../../renderer/lib/connection.ts'
 import { failureOf } from '../../../renderer/lib/errors.ts'
 import { follow, type LiveState } from '../../../renderer/lib/live-stream.ts'
-import { pipeOverPort } from '../../../renderer/lib/pipe.ts'
+import { pipeOverPort, pipeOverSocket } from '../../../renderer/lib/pipe.ts'
 
 const contract = {
   info: oc.output(z.string()),
@@ -59,11 +59,11 @@ afterEach(() => {
   for (const connection of started.splice(0)) connection.stop()
 })
 
-function connect(open: () => Promise<Pipe>, isSignedOut = async () => false) {
+function connect(open: () => Promise<Pipe>, { isSignedOut = async () => false, probed = 'info' } = {}) {
   const pauses: number[] = []
   const connection = createConnection({
     open,
-    probe: link => link.call(['info'], undefined, { context: {} }),
+    probe: link => link.call([probed], undefined, { context: {} }),
     isSignedOut,
     now: () => 0,
     wait: ms => {
@@ -86,13 +86,48 @@ function connect(open: () => Promise<Pipe>, isSignedOut = async () => false) {
   return { connection, phase, pauses, client: createORPCClient<Record<string, (input?: unknown) => Promise<unknown>>>(connection.link) }
 }
 
+/** A socket that has got as far as `readyState`. */
+function socketAt(readyState: number): WebSocket {
+  const { CONNECTING, OPEN } = WebSocket
+  return Object.assign(new EventTarget(), { readyState, CONNECTING, OPEN, close: () => undefined, send: () => undefined }) as never
+}
+
+describe('a pipe over a socket', () => {
+  it('takes one that is open already', async () => {
+    expect((await pipeOverSocket(socketAt(WebSocket.OPEN))).isOpen()).toBe(true)
+  })
+
+  it('waits for one that is opening', async () => {
+    const socket = socketAt(WebSocket.CONNECTING)
+    const pipe = pipeOverSocket(socket)
+    socket.dispatchEvent(new Event('open'))
+    expect((await pipe).isOpen()).toBe(true)
+  })
+
+  it('fails over one that was refused, now or before', async () => {
+    const socket = socketAt(WebSocket.CONNECTING)
+    const pipe = pipeOverSocket(socket)
+    socket.dispatchEvent(new Event('close'))
+    await expect(pipe).rejects.toThrow('did not open')
+    await expect(pipeOverSocket(socketAt(WebSocket.CLOSED))).rejects.toThrow('did not open')
+  })
+})
+
 describe('the connection', () => {
-  it('is connected only after the host has answered, and calls wait for that', async () => {
+  it('is connected only after the host has answered', async () => {
     const host = fakeHost()
     const { connection, client } = connect(host.open)
     expect(connection.state.getState().phase).toBe('connecting')
     expect(await client.info?.()).toBe('here')
     expect(connection.state.getState()).toEqual({ phase: 'connected', round: 1 })
+  })
+
+  it('sends the first calls as soon as the pipe is open, without waiting for the answer', async () => {
+    const host = fakeHost()
+    const { connection, client } = connect(host.open, { probed: 'never' })
+    void client.never?.().catch(() => undefined)
+    await expect.poll(() => host.calls.never).toBe(2)
+    expect(connection.state.getState().phase).toBe('connecting')
   })
 
   it('fails a call in flight when the pipe breaks, and never sends it again', async () => {
@@ -135,7 +170,7 @@ describe('the connection', () => {
       async () => {
         throw new Error('refused')
       },
-      async () => true,
+      { isSignedOut: async () => true },
     )
     await phase('signed-out')
     await expect(client.info?.()).rejects.toMatchObject({ code: 'NotSignedIn' })
