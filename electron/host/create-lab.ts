@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { ClusterAccess } from '../ports/cluster-access.ts'
+import type { DeclarationFolder } from '../ports/declaration-store.ts'
 import type { DeviceAccess } from '../ports/device-access.ts'
 import type { Discovery } from '../ports/discovery.ts'
 import type { Hash } from '../ports/hash.ts'
@@ -43,6 +44,9 @@ export interface LabPorts {
   readonly openClusterAccess: () => Promise<ClusterAccess>
   readonly discovery: Discovery
   readonly recipes: RecipeSource
+  readonly declarations: DeclarationFolder
+  /** The IANA name of the zone that people read moments in. */
+  readonly timeZone: string
 }
 
 /** The services of one lab over its ports. */
@@ -71,19 +75,35 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
   const apps = createApps({ ...ports, inventory, monitoring, catalog, jobs, audit })
   const dockerCare = createDockerCare({ ...ports, inventory, monitoring, jobs, audit })
   const guestKeys = createGuestKeys(ports)
+  const deployments = createDeployments({ ...ports, inventory, monitoring, catalog, placement, jobs, changes })
+  const guests = createGuests({ ...ports, clusters, jobs, audit, guestKeys })
   const services: Services = {
     apps,
     audit,
     catalog,
     changes,
     clusters,
-    declarations: createDeclarations({ inventory, apps, catalog }),
-    deployments: createDeployments({ ...ports, inventory, monitoring, catalog, placement, jobs, changes }),
+    declarations: createDeclarations({
+      ...ports,
+      folder: ports.declarations,
+      audit,
+      changes,
+      jobs,
+      inventory,
+      monitoring,
+      placement,
+      catalog,
+      apps,
+      deployments,
+      clusters,
+      guests,
+    }),
+    deployments,
     deviceChecks: createDeviceChecks({ monitoring }),
     deviceSearch: createDeviceSearch({ ...ports, inventory }),
     deviceMaker: createDeviceMaker({ ...ports, clusters, inventory, monitoring, dockerCare, jobs, guestKeys }),
     dockerCare,
-    guests: createGuests({ ...ports, clusters, jobs, audit, guestKeys }),
+    guests,
     inventory,
     jobs,
     monitoring,
@@ -101,9 +121,11 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
       await services.deployments.recover()
       await jobs.recover()
       stopWatching = services.deployments.watch()
+      services.declarations.start()
     },
     async close() {
       stopWatching()
+      services.declarations.close()
       await jobs.close()
       await monitoring.close()
       await clusters.close()

@@ -4,6 +4,7 @@ import { createSystemClock } from '../adapters/clock/system-clock.ts'
 import { openStore } from '../adapters/database/open-store.ts'
 import { createDiscovery } from '../adapters/discovery/create-discovery.ts'
 import { engineOver } from '../adapters/docker/docker-engine.ts'
+import { createDeclarationFolder } from '../adapters/git/declaration-folder.ts'
 import { opensslHash } from '../adapters/hash/openssl-hash.ts'
 import { createLocalAccess } from '../adapters/local/local-access.ts'
 import { openLog } from '../adapters/log/open-log.ts'
@@ -50,5 +51,7 @@ async function portsOver(folder: string, secrets: LabPorts['secrets'], options: 
     openClusterAccess: async () => (await import('../adapters/proxmox/cluster-access.ts')).createClusterAccess({ clock, randomness, log }),
     discovery: createDiscovery({ clock }),
     recipes: createCatalogFiles(options.recipesDir),
+    declarations: createDeclarationFolder(folder),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
 }

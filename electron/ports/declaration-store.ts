@@ -31,6 +31,14 @@ export interface DeclarationStore {
   ): Promise<string>
 }
 
+/** The folder of the declarations before anything in it is read. */
+export interface DeclarationFolder {
+  /** Whether anything was ever declared; cheap, and makes nothing. */
+  begun(): Promise<boolean>
+  /** Opens it, and makes the repository where there is none. */
+  open(): Promise<DeclarationStore>
+}
+
 /** A file's text with `\n` line ends and no byte order mark; `binary` where it is no text, or over the size that is read. */
 export type StoredFile = { readonly text: string } | { readonly binary: true; readonly because: string }
 

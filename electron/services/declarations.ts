@@ -1,46 +1,165 @@
 import type { LabInventory } from '../../shared/model/declaration.ts'
+import type { DeclarationRemote } from '../../shared/model/declared.ts'
+import type { Plan } from '../../shared/model/plan.ts'
+import type { Say } from '../core/declare/reword.ts'
 import type { Reading } from '../core/interpret/interpret.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DeclarationFolder } from '../ports/declaration-store.ts'
+import type { Log, Redaction } from '../ports/log.ts'
+import type { Randomness } from '../ports/randomness.ts'
+import type { Secrets } from '../ports/secrets.ts'
+import type { Store } from '../ports/store.ts'
 import type { Apps } from './apps.ts'
+import type { Audit } from './audit.ts'
 import type { Catalog } from './catalog.ts'
+import type { Changes } from './changes.ts'
+import type { Clusters } from './clusters.ts'
+import { applyJob } from './declarations/apply-job.ts'
+import { createCarryOut } from './declarations/carry-out.ts'
+import type { Documents } from './declarations/documents.ts'
+import type { DriftCare } from './declarations/drift.ts'
+import type { Plans } from './declarations/plans.ts'
+import type { RemoteAsk } from './declarations/remote.ts'
+import type { WholeDeclarations } from './declarations/whole.ts'
+import type { Deployments } from './deployments.ts'
+import type { Guests } from './guests.ts'
 import type { Inventory } from './inventory.ts'
+import type { JobRunner } from './job-runner.ts'
+import type { Monitoring } from './monitoring.ts'
+import type { Placement } from './placement.ts'
 
-/** What people declare in plain words. */
-export interface Declarations {
+/** What people declare in plain words, the plans made of it, and the look whether the lab is so. */
+export interface Declarations
+  extends Pick<Documents, 'list' | 'get' | 'save' | 'remove' | 'setPolicy' | 'history' | 'compare' | 'restore'>,
+    Pick<Plans, 'apply'> {
   /** Reads a text against a lab: the given one, or the own as it is known now. Keeps and changes nothing. */
   interpret(text: string, inventory?: LabInventory): Promise<Reading>
+  /** What a text that is not kept would mean and do. Errors: DeclarationUnreadable. */
+  preview(
+    ask: { readonly name: string; readonly text: string },
+    signal?: AbortSignal,
+  ): Promise<{ readonly reading: Reading; readonly plan: Plan }>
+  /** Changes a text by what is said, where that can be read; nothing is kept. */
+  reword(ask: {
+    readonly name: string
+    readonly text: string
+    readonly say: Say
+  }): Promise<{ text: string; reply: string; changed: boolean }>
+  plan: Plans['make']
+  plans: Plans['list']
+  getPlan: Plans['get']
+  /** A plan that leads back to an earlier commit. Errors: NotFound. */
+  rollback(revision: string, who: string, signal?: AbortSignal): ReturnType<Plans['make']>
+  drift: DriftCare['report']
+  putBack: DriftCare['putBack']
+  acceptDrift: DriftCare['accept']
+  ignoreDrift: DriftCare['ignore']
+  remote(): Promise<DeclarationRemote | undefined>
+  setRemote(ask: RemoteAsk | undefined, who: string, signal?: AbortSignal): Promise<DeclarationRemote | undefined>
+  sync(who: string, signal?: AbortSignal): Promise<DeclarationRemote>
+  settle(texts: Readonly<Record<string, string>>, who: string, signal?: AbortSignal): Promise<DeclarationRemote>
+  /** Compares the lab with what was applied from now on, where anything was ever declared. */
+  start(): void
+  close(): void
 }
 
 export interface DeclarationDependencies {
-  readonly inventory: Pick<Inventory, 'list'>
-  readonly apps: Pick<Apps, 'list'>
-  readonly catalog: Pick<Catalog, 'list'>
+  readonly folder: DeclarationFolder
+  readonly store: Store
+  readonly secrets: Secrets
+  readonly redaction: Redaction
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+  readonly timeZone: string
+  readonly audit: Audit
+  readonly changes: Changes
+  readonly jobs: JobRunner
+  readonly inventory: Inventory
+  readonly monitoring: Monitoring
+  readonly placement: Placement
+  readonly catalog: Catalog
+  readonly apps: Apps
+  readonly deployments: Deployments
+  readonly clusters: Clusters
+  readonly guests: Guests
 }
 
-/** Declarations over the lab as its services know it. */
-export function createDeclarations({ inventory, apps, catalog }: DeclarationDependencies): Declarations {
-  async function ownLab(): Promise<LabInventory> {
-    return {
-      nodes: [],
-      storages: [],
-      bridges: [],
-      templates: [],
-      isos: [],
-      guests: [],
-      destinations: [],
-      devices: inventory.list().map(({ name }) => ({ name, kind: 'docker' })),
-      apps: (await apps.list()).map(({ name, recipe, device, state }) => ({
-        app: recipe,
-        ...(name !== recipe && { name }),
-        device,
-        state,
-      })),
-      catalog: catalog.list().map(recipe => recipe.manifest.slug),
-    }
+/** Declarations over the lab as its services know it; who never declares anything pays nothing for it. */
+export function createDeclarations(dependencies: DeclarationDependencies): Declarations {
+  const { folder, jobs, changes, log } = dependencies
+  const closing = new AbortController()
+  let made: Promise<WholeDeclarations> | undefined
+  let watching = false
+
+  function whole(): Promise<WholeDeclarations> {
+    made ??= import('./declarations/whole.ts')
+      .then(({ createWhole }) => createWhole(dependencies))
+      .catch((error: unknown) => {
+        made = undefined
+        throw error
+      })
+    return made
   }
+
+  function watch(): void {
+    if (watching || closing.signal.aborted) return
+    watching = true
+    whole()
+      .then(all => all.watch(closing.signal))
+      .catch((error: unknown) => log.warn('the lab is not compared with the declarations', { error }))
+  }
+
+  jobs.define(
+    applyJob({
+      ...dependencies,
+      workOf: createCarryOut(dependencies),
+      settled: async (plan, outcome, who) => (await whole()).settled(plan, outcome, who),
+    }),
+  )
+  changes.on(({ topics }) => {
+    if (topics.includes('declarations')) watch()
+  })
+
   return {
-    async interpret(text, given) {
-      const { interpret } = await import('../core/interpret/interpret.ts')
-      return interpret(text, given ?? (await ownLab()))
+    interpret: async (text, given) => {
+      const [{ interpret }, { createOwnLab }] = await Promise.all([
+        import('../core/interpret/interpret.ts'),
+        import('./declarations/own-lab.ts'),
+      ])
+      return interpret(text, given ?? (await createOwnLab(dependencies)()))
     },
+    list: async () => ((await folder.begun()) ? (await whole()).list() : []),
+    get: async (...of) => (await whole()).get(...of),
+    save: async (...of) => (await whole()).save(...of),
+    remove: async (...of) => (await whole()).remove(...of),
+    setPolicy: async (...of) => (await whole()).setPolicy(...of),
+    history: async (...of) => ((await folder.begun()) ? (await whole()).history(...of) : []),
+    compare: async (...of) => (await whole()).compare(...of),
+    restore: async (...of) => (await whole()).restore(...of),
+    preview: async (...of) => (await whole()).preview(...of),
+    reword: async (...of) => (await whole()).reword(...of),
+    plan: async (...of) => (await whole()).plan(...of),
+    plans: () => dependencies.store.plans.list(),
+    getPlan: async (...of) => (await whole()).getPlan(...of),
+    apply: async (...of) => (await whole()).apply(...of),
+    rollback: async (...of) => (await whole()).rollback(...of),
+    drift: async (...of) => ((await folder.begun()) ? (await whole()).drift(...of) : { drift: [], unknown: [] }),
+    putBack: async (...of) => (await whole()).putBack(...of),
+    acceptDrift: async (...of) => (await whole()).acceptDrift(...of),
+    ignoreDrift: async (...of) => (await whole()).ignoreDrift(...of),
+    remote: async () => ((await folder.begun()) ? (await whole()).remote() : undefined),
+    setRemote: async (...of) => (await whole()).setRemote(...of),
+    sync: async (...of) => (await whole()).sync(...of),
+    settle: async (...of) => (await whole()).settle(...of),
+    start: () => {
+      folder.begun().then(
+        begun => {
+          if (begun) watch()
+        },
+        (error: unknown) => log.warn('the folder of the declarations cannot be read', { error }),
+      )
+    },
+    close: () => closing.abort(),
   }
 }

@@ -14,6 +14,7 @@ const answers: Readonly<Record<Topic, readonly (readonly unknown[])[]>> = {
   apps: [api.apps.key(), api.system.overview.key(), api.catalog.key()],
   // What a poll brings, and the guest that is shown; histories, networks and backups are asked for by their own screens.
   clusters: [api.proxmox.list.key(), api.proxmox.guests.key(), api.proxmox.tasks.key(), api.proxmox.guest.key()],
+  declarations: [api.declarations.key()],
   jobs: [api.jobs.key(), api.system.overview.key()],
   audit: [api.audit.key()],
   settings: [api.system.settings.key(), api.system.info.key()],

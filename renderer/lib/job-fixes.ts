@@ -52,6 +52,8 @@ export function subjectAddress(subject: JobView['subject'], ask?: GuestQuestion)
       return guestAddress({ cluster: subject.device ?? '', vmid: subject.name }, ask)
     case 'app':
       return `/apps/${subject.name}`
+    case 'declaration':
+      return '/declare'
     case 'device':
       return `/devices/${subject.name}`
   }

@@ -5,7 +5,9 @@ import { settingsPatchSchema, settingsSchema, systemInfoSchema } from '../model/
 import { call } from './base.ts'
 
 /** What changed, so that screens ask again: batched, at most 20 a second. */
-export const changeSchema = z.object({ topics: z.array(z.enum(['devices', 'apps', 'clusters', 'jobs', 'audit', 'settings', 'catalog'])) })
+export const changeSchema = z.object({
+  topics: z.array(z.enum(['devices', 'apps', 'clusters', 'declarations', 'jobs', 'audit', 'settings', 'catalog'])),
+})
 export type Change = z.output<typeof changeSchema>
 
 export const system = {

@@ -123,7 +123,7 @@ export const jobViewSchema = z.object({
   kind: z.string(),
   /** What it is about, for links: an app or a device name; of an app also its recipe. */
   subject: z.object({
-    kind: z.enum(['app', 'device', 'guest', 'none']),
+    kind: z.enum(['app', 'device', 'guest', 'declaration', 'none']),
     name: z.string(),
     device: z.string().optional(),
     recipe: z.string().optional(),

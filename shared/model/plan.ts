@@ -84,6 +84,8 @@ export const keptPlanSchema = z.object({
   madeAt: momentSchema,
   madeBy: z.string(),
   state: z.enum(['waiting', 'applying', 'applied', 'failed']),
+  /** What it brings about: what the texts say, what was applied and drifted, or an earlier commit. */
+  purpose: z.enum(['declared', 'put-back', 'roll-back']),
   /** Why it was made, where nobody asked for it: "A push changed home". */
   because: z.string().optional(),
   /** Commit that is returned to, where it is a rollback. */
