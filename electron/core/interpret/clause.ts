@@ -10,6 +10,8 @@ export interface Location {
   readonly noun: Noun | undefined
   readonly mention: Mention | undefined
   readonly text: string
+  /** After a disk: rather a storage than a node, where it is neither. */
+  readonly ofDisk?: boolean
 }
 
 /** An amount a clause gives. */
@@ -75,12 +77,18 @@ export interface Clause {
   readonly nouns: readonly Noun[]
   readonly takesBack: boolean
   readonly corrects: boolean
+  /** "no, …" and "sorry, …" rather than "make it …": what was said before does not hold. */
+  readonly insists: boolean
   readonly polite: boolean
   readonly number: number | undefined
   /** Words nothing could be made of. */
   readonly leftovers: readonly string[]
   /** What it begins with, small words aside. */
   readonly opens: Chunk['kind'] | undefined
+  /** Begins with a word nobody knows and what it is done to: "bamboozle db-1". */
+  readonly commands: boolean
+  /** Named in a reason only: "because web-01 is slow". */
+  readonly asides: readonly Mention[]
   readonly text: string
   readonly at0: number
   readonly end: number
@@ -142,12 +150,20 @@ export function openClause(segment: readonly Chunk[], whole: (from: number, to: 
     nouns: [],
     takesBack: false,
     corrects: false,
+    insists: false,
     polite: false,
     number: undefined,
     leftovers: [],
     opens: segment.find(chunk => !isSmall(chunk))?.kind,
+    commands: isCommand(segment),
+    asides: [],
     text: whole(first.at, end),
     at0: first.at,
     end,
   }
+}
+
+function isCommand([first, second]: readonly Chunk[]): boolean {
+  if (first?.kind !== 'name') return false
+  return second?.kind === 'thing' || second?.kind === 'everything' || /^(?:the|my|our|some|all|your)$/i.test(second?.text ?? '')
 }

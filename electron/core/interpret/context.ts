@@ -25,6 +25,10 @@ export interface Context {
   /** What "it", "both" and "they" mean: the subjects named last, and before. */
   last: readonly Subject[]
   recent: readonly Subject[]
+  /** Of which part of a guest was spoken last: "its disk is full, make it 64 GB". */
+  lastPart: 'memory' | 'disk' | undefined
+  /** Names of a list that its leading line keeps apart or together. */
+  gathered: readonly Subject[]
   /** The guest made last, for "another" and "the same"; and the one before, while a clause makes one. */
   made: Subject | undefined
   madeBefore: Subject | undefined

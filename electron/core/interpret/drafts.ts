@@ -90,6 +90,15 @@ export function createDrafts(): Drafts {
     }
   }
 
+  /** What goes cannot be changed too. */
+  function settleRemovals(): void {
+    for (const draft of drafts.values()) {
+      if ((draft.seed.kind !== 'guest' && draft.seed.kind !== 'app') || draft.fields.get('state')?.value !== 'absent') continue
+      const others = [...draft.fields].filter(([field]) => field !== 'state')
+      if (others.length > 0) ask(contradiction(nameOf(draft)), [draft.key])
+    }
+  }
+
   return {
     ask,
     leaveOut,
@@ -128,6 +137,7 @@ export function createDrafts(): Drafts {
         .reverse(),
     finish() {
       settleRules()
+      settleRemovals()
       const kept = [...drafts.values()].filter(draft => !draft.doubted && isWorthSaying(draft))
       return { entries: kept.map(entryOf), questions, unread, spans: kept.map(draft => draft.spans) }
     },

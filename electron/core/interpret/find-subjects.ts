@@ -31,7 +31,11 @@ export function findSubjects(context: Context, clause: Clause): FoundSubjects {
         location.mention && location.preposition !== 'from' && location.noun === undefined
           ? subjectOf(context, location.mention)
           : undefined
-      if (subject && !isQuestion(subject) && (clause.amounts.length > 0 || clause.tags.length > 0 || clause.nouns.length > 0)) {
+      if (
+        subject &&
+        !isQuestion(subject) &&
+        (clause.amounts.length > 0 || clause.tags.length > 0 || clause.rule === 'leave-alone' || clause.nouns.length > 0)
+      ) {
         found.push(subject)
         ;(clause.locations as Location[]).splice(clause.locations.indexOf(location), 1)
         break
@@ -98,5 +102,13 @@ export function thingsOf(context: Context, clause: Clause): readonly string[] {
   return clause.subjects.flatMap(mention => {
     const thing = resolve(context, mention, ['guest', 'app', 'device', 'node', 'storage'])
     return thing && !isQuestion(thing) ? [thing.name] : []
+  })
+}
+
+/** What a reason speaks of: later clauses may point back to it. */
+export function asidesOf(context: Context, clause: Clause): readonly Subject[] {
+  return clause.asides.flatMap(mention => {
+    const subject = subjectOf(context, mention)
+    return subject && !isQuestion(subject) ? [subject] : []
   })
 }

@@ -9,6 +9,7 @@ import { readClause } from './read-clause.ts'
 import { type Piece, plainCharacters, readPieces } from './read-pieces.ts'
 import { readWish } from './read-wish.ts'
 import { readSegments } from './segments.ts'
+import { finishList, underLead } from './under-lead.ts'
 
 /** What was read, with where in the text each entry comes from. */
 export interface Reading extends Interpretation {
@@ -35,6 +36,8 @@ export function interpret(text: string, inventory: LabInventory): Reading {
     lastWish: undefined,
     last: [],
     recent: [],
+    lastPart: undefined,
+    gathered: [],
     made: undefined,
     madeBefore: undefined,
     instancesOf: undefined,
@@ -53,6 +56,7 @@ export function interpret(text: string, inventory: LabInventory): Reading {
     }
     if (piece.kind === 'lead') {
       const chunks = readChunks(piece.text, piece.at, names)
+      finishList(context)
       context.lead = chunks.length === 0 ? undefined : readClause(chunks, whole)
       leads = true
       continue
@@ -62,8 +66,10 @@ export function interpret(text: string, inventory: LabInventory): Reading {
       context.lead = undefined
     }
     if (context.lead?.reports && piece.kind === 'item') continue
+    if (piece.kind !== 'item') finishList(context)
     readPiece(context, piece, whole)
   }
+  finishList(context)
   return context.drafts.finish()
 }
 
@@ -73,7 +79,7 @@ function readPiece(context: Context, piece: Piece, whole: (from: number, to: num
   const clauses = joinClauses(readSegments(chunks), whole)
   const politely = clauses.some(clause => clause.polite)
   for (const clause of clauses)
-    readWish(context, underLead(context, politely && asked ? { ...clause, polite: true } : clause, piece), asked)
+    readWish(context, piece.kind === 'item' ? underLead(context, clause) : politely && asked ? { ...clause, polite: true } : clause, asked)
 }
 
 /** Guests and app instances that the document itself names, wherever in it: they can be spoken of before they are made. */
@@ -96,28 +102,4 @@ function declaredIn(pieces: readonly Piece[], names: Names): readonly Thing[] {
     }
   }
   return [...found.values()]
-}
-
-/** An item with what its leading line says of all of them. */
-function underLead({ lead, inventory }: Context, clause: Clause, piece: Piece): Clause {
-  if (!lead || piece.kind !== 'item') return clause
-  const isKnown = clause.subjects.some(mention =>
-    mention.things.some(thing => inventory.guests.some(guest => guest.name === thing.name) || thing.type === 'app'),
-  )
-  const isAboutNothing =
-    clause.subjects.length + clause.newNames.length + clause.unknownSubjects.length + clause.groups.length + clause.hosts.length === 0 &&
-    clause.pronoun === undefined
-  return {
-    ...clause,
-    ...(isAboutNothing && { subjects: lead.subjects }),
-    locations: clause.locations.length > 0 ? clause.locations : lead.locations,
-    nouns: [...lead.nouns, ...clause.nouns],
-    ...(!isKnown &&
-      clause.verb === undefined &&
-      lead.type !== undefined && {
-        type: clause.type ?? lead.type,
-        os: clause.os ?? lead.os,
-        amounts: [...clause.amounts, ...lead.amounts],
-      }),
-  }
 }

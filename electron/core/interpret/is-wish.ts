@@ -55,7 +55,11 @@ export function isWish(clause: Clause, asked: boolean): boolean {
     clause.leftovers.length > 0 &&
     clause.rule === undefined &&
     clause.every === undefined &&
-    clause.opens !== 'name' &&
+    !clause.commands &&
+    !(
+      clause.opens === 'name' &&
+      (clause.labels.length + clause.newNames.length + clause.amounts.length > 0 || clause.type !== undefined)
+    ) &&
     clause.opens !== 'type' &&
     clause.opens !== 'os' &&
     clause.opens !== 'count' &&
@@ -94,6 +98,9 @@ export function isWish(clause: Clause, asked: boolean): boolean {
     clause.rule !== undefined ||
     clause.every !== undefined ||
     clause.keep !== undefined ||
+    clause.tags.length > 0 ||
+    clause.vlan !== undefined ||
+    clause.dhcp ||
     clause.locations.length > 0
   )
 }

@@ -12,7 +12,7 @@ export function joinClauses(segments: readonly Segment[], whole: (from: number, 
   let front: Clause | undefined
   let condition: string | undefined
   let reports = false
-  let corrects = false
+  let correction: Clause | undefined
   segments.forEach((segment, index) => {
     let clause = readClause(segment.chunks, whole)
     if (isOnlyFront(clause) && index < segments.length - 1) {
@@ -26,11 +26,11 @@ export function joinClauses(segments: readonly Segment[], whole: (from: number, 
     if (clause.condition !== undefined && untilNow.test(clause.condition)) condition = clause.condition
     if (condition !== undefined) clause = { ...clause, condition }
     if (isOnlyCorrection(clause) && index < segments.length - 1) {
-      corrects = true
+      correction = clause
       if (!clause.takesBack) return
-    } else if (corrects) {
-      clause = { ...clause, corrects }
-      corrects = false
+    } else if (correction) {
+      clause = { ...clause, corrects: true, insists: correction.insists }
+      correction = undefined
     }
     if (before?.corrects && before.negated && isOnlyNames(clause)) clause = { ...clause, corrects: true }
     if (reports && !clause.wants && !goingOn.test(clause.text)) clause = { ...clause, reports }

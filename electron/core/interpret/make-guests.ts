@@ -86,7 +86,15 @@ export function makeGuests(context: Context, clause: Clause, subjects: readonly 
       names.map(name => `guest:${name.toLowerCase()}`),
     )
     for (const location of clause.locations) {
-      const thing = location.mention ? resolve(context, location.mention, ['node', 'storage', 'bridge', 'template']) : undefined
+      const thing = location.mention
+        ? resolve(context, location.mention, [
+            'node',
+            'storage',
+            'bridge',
+            'template',
+            ...(clause.word === 'clone' ? (['guest'] as const) : []),
+          ])
+        : undefined
       if (thing === undefined) drafts.ask(unknownPlace(location, 'node', context), [])
       else if (isQuestion(thing)) drafts.ask(thing, [])
     }

@@ -22,6 +22,16 @@ export function isAdjective(segment: readonly Chunk[], index: number): boolean {
   return false
 }
 
+/** A word right after what is to be done to it: "stop mailserver". */
+export function isObject(segment: readonly Chunk[], index: number): boolean {
+  const before = segment.slice(0, index).findLast(chunk => chunk.kind !== 'filler' && chunk.kind !== 'weak')
+  return (
+    before?.kind === 'verb' &&
+    /^(?:stop|start|remove|back-up|give|move|switch)$/.test(before.verb) &&
+    !/ing$/.test(segment[index]?.text ?? '')
+  )
+}
+
 /** A word with a digit, a hyphen or an underscore. */
 export function looksLikeName(text: string): boolean {
   return /\d/.test(text) || /[-_]/.test(text)

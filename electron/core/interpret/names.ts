@@ -34,9 +34,7 @@ export interface Names {
 const mostWords = 4
 /** Everyday words that begin names too: alone they stand for nothing. */
 const everyday = new Set(
-  'home test new old back my local web win dev work first last main the and all up uptime golden prod media front data cloud name box lab'.split(
-    ' ',
-  ),
+  'home test new old back my local work first last main the and all up prod media front data cloud name box lab'.split(' '),
 )
 
 /** Puts the names of a lab and of a document in one place. */

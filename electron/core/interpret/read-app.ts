@@ -1,7 +1,7 @@
 import type { Question } from '../../../shared/model/declaration.ts'
 import type { Clause } from './clause.ts'
 import { type Context, isQuestion, keyOfSubject, resolve, type Subject, unknownPlace } from './context.ts'
-import { question } from './drafts.ts'
+import { contradiction, question } from './drafts.ts'
 import { isDescribing, stateOf } from './read-guest.ts'
 
 /** Says of apps what a clause gives: device, domain, port, settings, state. */
@@ -17,7 +17,10 @@ export function sayOfApps(context: Context, clause: Clause, subjects: readonly S
     const thing = location.mention ? resolve(context, location.mention, ['device']) : undefined
     if (thing === undefined) questions.push(unknownPlace(location, 'device', context))
     else if (isQuestion(thing)) questions.push(thing)
-    else device = thing.name
+    else {
+      if (device !== undefined && device !== thing.name) questions.push(contradiction(subjects[0]?.name ?? thing.name))
+      device = thing.name
+    }
   }
   for (const doubt of questions) context.drafts.ask(doubt, keys)
   for (const subject of subjects) {

@@ -8,7 +8,7 @@ export function readSize(reading: ClauseReading, chunk: Extract<Chunk, { readonl
   const { clause, segment } = reading
   const of =
     chunk.noun ?? (reading.noun === 'memory' || reading.noun === 'disk' ? reading.noun : undefined) ?? nounNear(segment, index) ?? 'unnamed'
-  clause.amounts.push({ of, value: chunk.mib, how: chunk.more ? 'more' : 'is' })
+  clause.amounts.push({ of, value: chunk.mib, how: chunk.more || isPlus(segment[index - 1], chunk) ? 'more' : 'is' })
   if (of === 'disk' && clause.word === 'add' && segment[index - 1]?.kind === 'weak') clause.anotherDisk = true
   if (reading.preposition === 'by') clause.by = true
   settle(reading)
@@ -17,12 +17,21 @@ export function readSize(reading: ClauseReading, chunk: Extract<Chunk, { readonl
 /** A number by itself belongs to the noun that waits for one: "set the VLAN of web-01 to 30". */
 export function readNumber(clause: OpenClause, value: number, text: string): void {
   if (clause.corrects) return
+  if (!Number.isInteger(value)) {
+    clause.leftovers.push(text)
+    return
+  }
   const noun = clause.nouns.findLast(found => /^(?:vlan|port|cores|memory|disk)$/.test(found))
   if (noun === 'vlan' && clause.vlan === undefined) clause.vlan = value
   else if (noun === 'port' && clause.port === undefined) clause.port = value
-  else if (noun === 'cores') clause.amounts.push({ of: 'cores', value, how: clause.by ? 'more' : 'is' })
+  else if (noun === 'cores') clause.amounts.push({ of: 'cores', value, how: 'is' })
   else if ((noun === 'memory' || noun === 'disk') && clause.amounts.length === 0) clause.amounts.push({ of: noun, value: 0, how: 'vague' })
   else clause.leftovers.push(text)
+}
+
+/** A plus sign right before an amount: "+2 cores". */
+export function isPlus(before: Chunk | undefined, chunk: Chunk): boolean {
+  return before?.text === '+' && before.end === chunk.at
 }
 
 /** A minus sign right before a number. */

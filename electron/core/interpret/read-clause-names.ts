@@ -1,7 +1,7 @@
 import type { Chunk } from './chunks.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
 import type { Noun } from './lexicon/phrase.ts'
-import { isAdjective, isCalled, isPlainWord, looksLikeName, namesUpTo } from './name-shapes.ts'
+import { isAdjective, isCalled, isObject, isPlainWord, looksLikeName, namesUpTo } from './name-shapes.ts'
 import type { ThingType } from './names.ts'
 import { isComma } from './segments.ts'
 
@@ -65,9 +65,16 @@ export function readThing(reading: ClauseReading, chunk: Of<'thing'>, index: num
     isPlace ||
     (reading.preposition !== undefined && /^(?:on|to|in|from|at)$/.test(reading.preposition)) ||
     (reading.preposition === 'of' && reading.noun === 'template') ||
+    (clause.word === 'clone' && clause.locations.length === 0 && reading.naming === undefined) ||
     (clause.word === 'clone' && mention.things.some(thing => thing.type === 'template'))
   ) {
-    clause.locations.push({ preposition: reading.preposition, noun: isPlace ? reading.noun : undefined, mention, text: chunk.text })
+    clause.locations.push({
+      preposition: reading.preposition,
+      noun: isPlace ? reading.noun : undefined,
+      mention,
+      text: chunk.text,
+      ofDisk: isAfterDisk(reading, index),
+    })
   } else if (
     mention.how === 'exact' &&
     mention.things.every(thing => thing.type === 'storage' || thing.type === 'bridge') &&
@@ -102,9 +109,16 @@ export function readName(reading: ClauseReading, chunk: Of<'name'>, index: numbe
   } else if (reading.purpose || isAdjective(segment, index) || /ly$/.test(chunk.name)) return
   else if (reading.preposition === 'from' && /^(?:stop|remove|keep|leave)$/.test(clause.verb ?? '')) clause.leftovers.push(chunk.text)
   else if (reading.preposition !== undefined && /^(?:on|to|in|from)$/.test(reading.preposition) && !isPlainWord(chunk.name)) {
-    clause.locations.push({ preposition: reading.preposition, noun: undefined, mention: undefined, text: chunk.name })
+    clause.locations.push({
+      preposition: reading.preposition,
+      noun: undefined,
+      mention: undefined,
+      text: chunk.name,
+      ofDisk: isAfterDisk(reading, index),
+    })
     settle(reading)
-  } else if (chunk.quoted || looksLikeName(chunk.name) || (/^[A-Z]/.test(chunk.name) && index > 0)) clause.unknownSubjects.push(chunk.name)
+  } else if (chunk.quoted || looksLikeName(chunk.name) || (/^[A-Z]/.test(chunk.name) && index > 0) || isObject(segment, index))
+    clause.unknownSubjects.push(chunk.name)
   else clause.leftovers.push(chunk.text)
 }
 
@@ -115,6 +129,16 @@ export function readHost(reading: ClauseReading, chunk: Of<'host'>): void {
   else clause.hosts.push({ host: chunk.host, isTarget: reading.pointing || (reading.preposition === 'to' && clause.hosts.length > 0) })
   reading.pointing = false
   settle(reading)
+}
+
+/** "a 20 GB disk on x", "move its disk to x". */
+function isAfterDisk({ clause, segment }: ClauseReading, index: number): boolean {
+  if (clause.verb === 'move') return clause.nouns.includes('disk')
+  const before = segment
+    .slice(0, index)
+    .filter(chunk => chunk.kind !== 'filler' && chunk.kind !== 'weak' && chunk.kind !== 'preposition')
+    .at(-1)
+  return (before?.kind === 'size' && before.noun !== 'memory') || (before?.kind === 'noun' && before.noun === 'disk')
 }
 
 /** "all VMs on pve1": which of them, where something is done to them that says nothing of places. */
@@ -134,4 +158,21 @@ function acceptName(reading: ClauseReading, name: string, quoted: boolean, index
     clause.newNames.push(...namesUpTo(clause.newNames.at(-1)?.name ?? '', name))
     settle(reading)
   } else clause.newNames.push({ name, quoted, called: isCalled(reading.segment, index) })
+}
+
+/** Where names that label the rest of the segment end; 0 where there are none. */
+export function labelEnd(segment: readonly Chunk[]): number {
+  const colon = segment.findIndex(chunk => chunk.kind === 'sign' && chunk.sign === ':')
+  const isLabel = (chunk: Chunk) =>
+    chunk.kind === 'name' ||
+    chunk.kind === 'and' ||
+    isComma(chunk) ||
+    isNewThing(chunk) ||
+    (chunk.kind === 'preposition' && chunk.preposition === 'to')
+  return colon > 0 && segment.slice(0, colon).every(isLabel) ? colon : 0
+}
+
+/** Something the document makes. */
+export function isNewThing(chunk: Chunk | undefined): boolean {
+  return chunk?.kind === 'thing' && chunk.mention.things.some(thing => thing.isNew)
 }

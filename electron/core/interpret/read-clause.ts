@@ -1,8 +1,9 @@
 import type { Chunk } from './chunks.ts'
 import { type Amount, type Clause, openClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
-import { isContent, isMinus, readFrom, readNumber, readSize } from './read-clause-amounts.ts'
-import { readHost, readName, readThing } from './read-clause-names.ts'
+import { isContent, isMinus, isPlus, readFrom, readNumber, readSize } from './read-clause-amounts.ts'
+import { isNewThing, labelEnd, readHost, readName, readThing } from './read-clause-names.ts'
+import { readVerb } from './read-clause-verbs.ts'
 import { isComma } from './segments.ts'
 
 /** Takes a segment apart. */
@@ -37,7 +38,10 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
       reading.naming = undefined
     if (reading.purpose && chunk.kind !== 'name' && chunk.kind !== 'other' && chunk.kind !== 'filler' && chunk.kind !== 'weak')
       reading.purpose = false
-    if (chunk.kind === 'reason') break
+    if (chunk.kind === 'reason') {
+      for (const aside of segment.slice(index)) if (aside.kind === 'thing') clause.asides.push(aside.mention)
+      break
+    }
     if (reading.instead && isContent(chunk)) {
       reading.instead = false
       continue
@@ -64,6 +68,10 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         break
       case 'sign':
         if (isComma(chunk)) readComma(reading, next)
+        else if (/^(?:->|=>|→|=)$/.test(chunk.sign)) {
+          reading.preposition = 'to'
+          reading.pointing = true
+        }
         break
       case 'particle':
         clause.particle = chunk.on
@@ -85,7 +93,9 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         else clause.os = chunk.os
         break
       case 'count':
-        clause.count ??= chunk.count
+        if (reading.preposition === 'by' || reading.preposition === 'to') number = { value: chunk.count, text: chunk.text }
+        else clause.count ??= chunk.count
+        if (reading.preposition === 'by') clause.by = true
         break
       case 'number':
         if (reading.from && reading.preposition === 'to') {
@@ -93,12 +103,13 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
           settle(reading)
         } else if (next?.kind === 'type' || next?.kind === 'os' || next?.kind === 'name') clause.count ??= chunk.value
         else if (clause.number === undefined) {
+          if (reading.preposition === 'by') clause.by = true
           clause.number = chunk.value
           number = { value: isMinus(segment[index - 1], chunk) ? -chunk.value : chunk.value, text: chunk.text }
         } else clause.leftovers.push(chunk.text)
         break
       case 'cores':
-        clause.amounts.push({ of: 'cores', value: chunk.cores, how: chunk.more ? 'more' : 'is' })
+        clause.amounts.push({ of: 'cores', value: chunk.cores, how: chunk.more || isPlus(segment[index - 1], chunk) ? 'more' : 'is' })
         if (reading.preposition === 'by') clause.by = true
         settle(reading)
         break
@@ -187,6 +198,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
       case 'modal':
         clause.modal = true
         if (chunk.negated) clause.negated = true
+        if (chunk.negated && /need|have to/.test(chunk.text.toLowerCase())) clause.someday = true
         break
       case 'not':
         clause.negated = true
@@ -196,6 +208,10 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         else clause.modal = true
         break
       case 'told':
+        if (clause.opens === 'verb' && clause.verb !== undefined && /yesterday|ago|last/.test(chunk.text.toLowerCase())) {
+          clause.leftovers.push(chunk.text)
+          break
+        }
         clause.told = true
         if (chunk.reports) clause.reports = true
         break
@@ -206,7 +222,9 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         if (!clause.negated && clause.rule === undefined) clause.condition ??= chunk.text
         break
       case 'condition':
-        clause.condition ??= chunk.text
+        if (chunk.text.toLowerCase() === 'up to' && /^(?:scale|bring|take|bump|raise|increase|grow|move|go)/.test(clause.word))
+          reading.preposition = 'to'
+        else clause.condition ??= chunk.text
         break
       case 'instead':
         reading.instead = true
@@ -216,6 +234,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         break
       case 'correction':
         clause.corrects = true
+        if (!/^(?:make|actually|better)/i.test(chunk.text)) clause.insists = true
         if (chunk.takesBack) clause.takesBack = true
         break
       case 'please':
@@ -239,59 +258,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
   return clause
 }
 
-/** Where names that label the rest of the segment end; 0 where there are none. */
-function labelEnd(segment: readonly Chunk[]): number {
-  const colon = segment.findIndex(chunk => chunk.kind === 'sign' && chunk.sign === ':')
-  const isLabel = (chunk: Chunk) =>
-    chunk.kind === 'name' ||
-    chunk.kind === 'and' ||
-    isComma(chunk) ||
-    isNewThing(chunk) ||
-    (chunk.kind === 'preposition' && chunk.preposition === 'to')
-  return colon > 0 && segment.slice(0, colon).every(isLabel) ? colon : 0
-}
-
-function isNewThing(chunk: Chunk | undefined): boolean {
-  return chunk?.kind === 'thing' && chunk.mention.things.some(thing => thing.isNew)
-}
-
 type Of<K extends Chunk['kind']> = Extract<Chunk, { readonly kind: K }>
-
-function readVerb(reading: ClauseReading, chunk: Of<'verb'>): void {
-  const { clause } = reading
-  if (chunk.past && !clause.modal && !clause.wants && !clause.polite) {
-    clause.told = true
-    return
-  }
-  if (clause.verb === 'remove' && / want/.test(clause.word)) clause.negated = true
-  if (chunk.verb === 'point') reading.pointing = /(?:at|to)$/.test(chunk.word)
-  if (
-    chunk.verb === 'unsupported' &&
-    clause.verb !== undefined &&
-    clause.verb !== 'unsupported' &&
-    clause.verb !== 'want' &&
-    clause.verb !== 'back-up'
-  )
-    clause.condition ??= chunk.text
-  else if (
-    clause.verb === undefined ||
-    clause.verb === 'want' ||
-    chunk.verb === 'unsupported' ||
-    (clause.verb === 'keep' && chunk.verb === 'back-up') ||
-    (clause.verb === 'stop' && chunk.verb === 'back-up')
-  ) {
-    if (chunk.verb === 'want') clause.wants = true
-    if (chunk.verb === 'back-up' && (clause.verb === 'remove' || clause.verb === 'stop')) clause.nouns.push('backup')
-    else {
-      clause.verb = chunk.verb
-      clause.word = chunk.word
-    }
-  } else if (chunk.verb === 'back-up') clause.nouns.push('backup')
-  else if (chunk.verb === 'leave' || chunk.verb === 'keep') return
-  else if (chunk.verb === 'start' && /^run/.test(chunk.word)) return
-  else if (chunk.verb === 'point' || chunk.verb === 'put' || chunk.verb === 'create' || chunk.verb === 'set') return
-  else clause.leftovers.push(chunk.text)
-}
 
 function readPreposition(reading: ClauseReading, chunk: Of<'preposition'>, next: Chunk | undefined): void {
   const { clause } = reading

@@ -26,7 +26,9 @@ export function sayDns(context: Context, clause: Clause): void {
       ? ({ field: 'target', value: target } as const)
       : removes
         ? undefined
-        : context.lastDnsTarget
+        : /(?:^|\s)(?:too|also|as well|likewise|same|both)(?:\s|$|[.,])/i.test(clause.text)
+          ? context.lastDnsTarget
+          : undefined
   for (const name of subjects) {
     const key = `dns:${name}`
     context.drafts.open(key, { kind: 'dns', name }, context.turn, [clause.at0, clause.end])

@@ -70,14 +70,18 @@ function placesOf(context: Context, clause: Clause) {
       template: 'template',
     }
     const type = location.noun === undefined ? undefined : named[location.noun]
-    const isSource = type === 'template' || (location.noun === undefined && location.preposition === 'from')
+    const isSource =
+      type === 'template' ||
+      (location.noun === undefined && location.preposition === 'from') ||
+      (clause.word === 'clone' && location.noun === undefined && location.preposition === undefined)
     const types = isSource
       ? (['template', 'guest'] as const)
       : type === undefined
         ? (['node', 'storage', 'bridge'] as const)
         : ([type] as const)
     const thing = location.mention ? resolve(context, location.mention, types) : undefined
-    if (thing === undefined) questions.push(unknownPlace(location, isSource ? 'template' : (type ?? 'node'), context))
+    if (thing === undefined)
+      questions.push(unknownPlace(location, isSource ? 'template' : (type ?? (location.ofDisk ? 'storage' : 'node')), context))
     else if (isQuestion(thing)) questions.push(thing)
     else {
       const field = isSource ? 'clone' : thing.type === 'storage' || thing.type === 'bridge' ? thing.type : 'node'
@@ -160,8 +164,12 @@ function sayAmounts(
 
 /** "a bit smaller: 6 GB" says how much after all. */
 function exactOf(amounts: readonly Amount[]): readonly Amount[] {
-  const exact = amounts.filter(amount => amount.how !== 'vague')
-  return amounts.filter(
+  const vague = amounts.find(amount => amount.how === 'vague' && (amount.of === 'memory' || amount.of === 'disk'))
+  const named = amounts.map(amount =>
+    vague && amount.of === 'unnamed' && amount.how === 'is' ? { ...amount, of: vague.of } : amount,
+  ) as readonly Amount[]
+  const exact = named.filter(amount => amount.how !== 'vague')
+  return named.filter(
     amount =>
       amount.how !== 'vague' ||
       !exact.some(({ of }) => of === amount.of || amount.of === 'unnamed' || (of === 'unnamed' && amount.of !== 'cores')),

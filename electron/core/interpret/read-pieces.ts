@@ -25,7 +25,8 @@ export function plainCharacters(text: string): string {
 
 /** Splits a document: code, quoted passages, struck-out text and pasted output are left out, for they are data and never a wish. */
 export function readPieces(document: string): readonly Piece[] {
-  const text = withoutAsides(plainCharacters(document))
+  const plain = plainCharacters(document)
+  const text = withoutAsides(plain)
   const pieces: Piece[] = []
   let block: { kind: 'item' | 'sentence'; text: string; at: number } | undefined
   const flush = () => {
@@ -50,7 +51,7 @@ export function readPieces(document: string): readonly Piece[] {
       continue
     }
     const list = bullet.exec(line)
-    const isCode = /^ {4,}\S/.test(line) && !list && afterBlank && block === undefined
+    const isCode = /^ {4,}\S/.test(plain.slice(start, at - 1)) && !list && afterBlank && block === undefined
     if (trimmed === '') {
       flush()
       afterBlank = true

@@ -1,8 +1,8 @@
-import type { Clause } from './clause.ts'
+import type { Amount, Clause } from './clause.ts'
 import { type Context, keyOfSubject, remember, resolve, type Subject, unknownPlace } from './context.ts'
 import { correct } from './correct.ts'
 import { contradiction, question } from './drafts.ts'
-import { findSubjects, groupMembers, thingsOf } from './find-subjects.ts'
+import { asidesOf, findSubjects, groupMembers, thingsOf } from './find-subjects.ts'
 import { isWish, saysSomething } from './is-wish.ts'
 import type { Noun } from './lexicon/phrase.ts'
 import { makeGuests } from './make-guests.ts'
@@ -27,29 +27,42 @@ const parts: ReadonlySet<Noun> = new Set([
 ])
 
 /** Understands one clause: entries, questions, or nothing where it states no wish. */
-export function readWish(context: Context, clause: Clause, asked: boolean): void {
+export function readWish(context: Context, said: Clause, asked: boolean): void {
   context.turn += 1
+  const clause = withPart(context, said)
   if (clause.takesBack) context.drafts.takeBack(context.wishTurn)
   else if (clause.corrects) {
     const corrected = correct(context, clause)
     if (corrected === 'done') return
     const before = context.wishTurn
-    const said = context.drafts.saidIn(before)
+    const earlier = context.drafts.saidIn(before)
     remember(context, understand(context, corrected, asked))
     const now = context.drafts.saidIn(context.turn)
     const isOther =
-      now.length > 0 && said.length > 0 && !said.some(old => now.some(({ key, field }) => key === old.key && field === old.field))
-    if (before !== context.turn && isOther && !said.some(({ field }) => field === 'type')) context.drafts.takeBack(before)
+      now.length > 0 && earlier.length > 0 && !earlier.some(old => now.some(({ key, field }) => key === old.key && field === old.field))
+    if (clause.insists && before !== context.turn && isOther && !earlier.some(({ field }) => field === 'type'))
+      context.drafts.takeBack(before)
     return
   }
   remember(context, understand(context, clause, asked))
+}
+
+/** What "it" is given belongs to the part of it that was spoken of. */
+function withPart(context: Context, clause: Clause): Clause {
+  const part = context.lastPart
+  const [named] = clause.nouns.filter(noun => noun === 'memory' || noun === 'disk')
+  context.lastPart = named === 'memory' || named === 'disk' ? named : undefined
+  if (part === undefined || (clause.pronoun !== 'it' && !clause.corrects) || clause.amounts.every(amount => amount.of !== 'unnamed'))
+    return clause
+  return { ...clause, amounts: clause.amounts.map(amount => (amount.of === 'unnamed' ? ({ ...amount, of: part } as Amount) : amount)) }
 }
 
 /** What it was about is returned: later clauses may point back to it. */
 function understand(context: Context, clause: Clause, asked: boolean): readonly Subject[] {
   const { drafts } = context
   const subjects = findSubjects(context, clause)
-  const unwanted = clause.negated && clause.onBoot === undefined && clause.rule === undefined
+  if (subjects.found.length === 0 && clause.asides.length > 0) remember(context, asidesOf(context, clause))
+  const unwanted = clause.negated && clause.onBoot === undefined && clause.rule !== 'together'
   if (!isWish(clause, asked) || isLabel(clause) || unwanted) return subjects.found
   context.wishTurn = context.turn
   context.lastWish = clause
@@ -121,7 +134,8 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
         ? things
         : [...all, ...others, ...groupMembers(context, clause)].map(subject => subject.name)),
     ]
-    if (members.length > 0) sayRule(context, clause.rule, members, [clause.at0, clause.end])
+    if (members.length > 0)
+      sayRule(context, clause.negated && clause.rule === 'together' ? 'apart' : clause.rule, members, [clause.at0, clause.end])
     else if (subjects.doubts.length === 0) nobody(context, clause)
     if (made.length === 0) return all
   }
@@ -139,11 +153,18 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
         (clause.wants ||
           clause.verb === 'create' ||
           clause.verb === 'put' ||
-          context.lead?.type !== undefined ||
-          clause.verb === undefined),
+          (clause.verb === undefined && context.lead !== undefined && !context.lead.told && !isThere(context, subject))),
     )
   ) {
-    if (clause.verb === 'move' || clause.verb === 'give' || clause.verb === 'set' || clause.verb === 'grow' || clause.verb === 'put') {
+    if (
+      clause.verb === 'move' ||
+      clause.verb === 'give' ||
+      clause.verb === 'set' ||
+      clause.verb === 'grow' ||
+      clause.verb === 'put' ||
+      clause.verb === 'resize' ||
+      clause.verb === 'shrink'
+    ) {
       drafts.ask(
         question('missing-value', everyone[0]?.name ?? about, `What should change for ${everyone[0]?.name ?? about}?`),
         everyone.map(keyOfSubject),
@@ -151,8 +172,22 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
     } else drafts.unread(clause.text)
     return everyone
   }
+  if (made.length === 0 && subjects.found.length > 0 && context.instancesOf === undefined)
+    for (const name of clause.unknownSubjects)
+      nobody(context, {
+        ...clause,
+        unknownSubjects: [name],
+        labels: [],
+        amounts: clause.verb === 'put' || clause.verb === 'create' ? [] : clause.amounts,
+        locations: [],
+      })
   const guests = everyone.filter(subject => subject.kind === 'guest')
   const apps = everyone.filter(subject => subject.kind === 'app')
+  const [odd] = /^(?:install|deploy)/.test(clause.word) ? guests.filter(subject => !subject.isNew) : []
+  if (odd) {
+    drafts.ask(question('unknown-app', odd.name, `${odd.name} is a guest, and no app of the catalog. What is meant?`), [])
+    return everyone
+  }
   for (const subject of everyone) open(context, clause, subject)
   if (guests.length > 0) sayOfGuests(context, clause, guests)
   if (apps.length > 0) sayOfApps(context, clause, apps)

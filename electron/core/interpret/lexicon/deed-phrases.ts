@@ -4,7 +4,7 @@ import { participle, type Reading, say, verb } from './phrase.ts'
 export const deedPhrases: readonly Reading[] = [
   verb(
     'remove',
-    "delete|deletes|remove|removes|get rid of|destroy|drop|uninstall|tear down|retire|decommission|throw (?:away|out)|dispose of|kill off|scrap|trash|(?:don't|do not|no longer|not) need|no longer (?:need|want|use|required?)|don't want|do not want|stop needing|bin|(?:can|may|should|must) (?:go|be (?:deleted|removed|dropped|destroyed|uninstalled|retired|scrapped))(?: away)?|is (?:no longer|not) needed(?: (?:any ?more|anymore))?|are (?:no longer|not) needed|has to go|must go",
+    "delete|deletes|remove|removes|get rid of|destroy|drop|uninstall|tear down|retire|decommission|throw (?:away|out)|dispose of|kill off|scrap|trash|(?:don't|do not|no longer|not) need|no longer (?:need|want|use|required?)|don't want|do not want|stop needing|bin|(?:can|may|should|must) (?:go(?! (?:to|on|onto|in|into|back|up|down))|be (?:deleted|removed|dropped|destroyed|uninstalled|retired|scrapped))(?: away)?|is (?:no longer|not) needed(?: (?:any ?more|anymore))?|are (?:no longer|not) needed|has to go|must go",
   ),
   verb('stop', 'stop|stops|shut down|shutdown|power off|power down|turn off|switch off|halt|pause|stopping'),
   verb('start', 'start|starts|boot up|boot|bring up|power on|power up|turn on|switch on|fire up|run|runs|launch|bring back|wake up|wake'),
@@ -26,13 +26,13 @@ export const deedPhrases: readonly Reading[] = [
   ),
   verb(
     'want',
-    "(?:i|we)(?:'d| would)? (?:also |still |really |just )?(?:like|want|need)(?: to have| to see| to add| to get)?(?: there to be)?|(?:there|here) (?:should|must|shall|has to|needs to|ought to) be|(?:let|make) (?:there be|sure(?: that)? (?:there (?:is|are)|we have|i have))|ensure(?: that)? (?:there (?:is|are))|i(?:'d| would) love(?: to have)?|give (?:me|us)|let's (?:have|get|add)|please have",
+    "(?:i|we)(?:(?:'d| would) (?:also |still |really |just )?(?:like|love)|(?:'d| would)? (?:also |still |really |just )?(?:want|need))(?: to have| to see| to add| to get)?(?: there to be)?|(?:there|here) (?:should|must|shall|has to|needs to|ought to) be|(?:let|make) (?:there be|sure(?: that)? (?:there (?:is|are)|we have|i have))|ensure(?: that)? (?:there (?:is|are))|i(?:'d| would) love(?: to have)?|give (?:me|us)|let's (?:have|get|add)|please have",
   ),
   say('make sure(?: that)?|ensure(?: that)?|see to it that|see that|let', { kind: 'modal', negated: false }),
-  verb('put', 'put|place|host|puts'),
-  verb('move', 'move|moves|migrate|migrates|relocate|shift|transfer|moving|move over|bring over|send'),
+  verb('put', 'put|place|host|puts|spread|distribute|(?:goes|go)(?= (?:on|onto|in) )'),
+  verb('move', '(?:go|goes)(?= to )|move|moves|migrate|migrates|relocate|shift|transfer|moving|move over|bring over|send'),
   verb('give', 'give|gives|assign|allocate|grant|upgrade(?=.*(?:cores?|[0-9] ?gb?|gigs?|memory|ram)(?![\\p{L}]))'),
-  verb('set', 'set|change|adjust|configure|take|bump|raise|increase|lower|reduce|decrease|cut|bring'),
+  verb('set', 'scale(?: up| down)?|set|change|adjust|configure|take|bump|raise|increase|lower|reduce|decrease|cut|bring'),
   verb('grow', 'grow|extend|expand|enlarge|increase|raise|bump|add'),
   verb('shrink', 'shrink|shrinks|reduce|lower|decrease|cut|trim'),
   verb('resize', 'resize'),
@@ -53,7 +53,10 @@ export const deedPhrases: readonly Reading[] = [
     'back-up',
     'back(?=(?: [\\w-]+){1,4} up\\b)|back(?:s|ed|ing)?[ -]?up|backups?|gets? backed up|be backed up|stop backing up|stop the backups?(?: of)?|no (?:more )?backups? (?:of|for)',
   ),
-  verb('wipe', 'wipe|wipes|erase|format|nuke|purge|reformat|empty|clear'),
+  verb(
+    'wipe',
+    '(?:delete|remove|clear out) (?:all )?(?:the |its |my )?(?:data|files|contents?)|wipe|wipes|erase|format|nuke|purge|reformat|empty|clear',
+  ),
   verb(
     'unsupported',
     'rename|open(?:s|ed)?(?: up)?(?= (?:the )?ports?)|allow|restart|reboot|reset|snapshots?|take an? snapshots?(?: of)?|(?:make|create) an? snapshots?(?: of)?|restore|roll ?back|update|upgrade|patch|pass(?: ?through)?|passthrough|firewall|block|forward|reinstall|suspend|hibernate|rebuild|convert|limit|throttle|encrypt|replicate|notify|alert|monitor(?= (?:the|my|it))|schedule',

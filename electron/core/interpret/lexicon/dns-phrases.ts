@@ -7,5 +7,5 @@ export const dnsPhrases: readonly Reading[] = [
     '(?:an? )?(?:a record|aaaa record|dns record|dns (?:entry|name)|(?:host)?name in dns|record|dns|name server|in dns|from dns|dns names?|local names?)',
     { kind: 'noun', noun: 'dns' },
   ),
-  verb('point', 'points?(?: at| to)|resolves? to|pointing (?:at|to)|maps? to|leads? to|goes to|point'),
+  verb('point', 'points?(?: at| to)|resolves? to|pointing (?:at|to)|maps? to|leads? to|point'),
 ]

@@ -15,7 +15,7 @@ export const rulePhrases: readonly Reading[] = [
 
   // Rules.
   say(
-    "(?:on |to |onto )?(?:(?:separate|different|distinct|their own) (?:nodes?|hosts?|machines?|servers?|hardware|boxes|metal)|(?:(?:never|not) (?:be )?(?:run )?on the same (?:node|host|machine|server|hardware|box|metal)))(?: as)?|(?:never|not) (?:be )?(?:run )?together|apart(?: from(?: each other| one another)?)?|away from(?: each other| one another)?|separate(?:ly|d)?(?: from(?: each other)?)?|(?:(?:must|should|may|can|shall|do|does)(?: never| not|n't)|can't|cannot|never|not) (?:ever )?(?:share|be on|run on|sit on|live on|be placed on|end up on|to share) (?:the same|an?|one) (?:physical )?(?:node|host|machine|server|box|hardware)(?: (?:as|with))?",
+    "(?:on |to |onto |across |over |between )?(?:(?:two |three |all )?(?:separate|different|distinct|their own) (?:physical )?(?:nodes?|hosts?|machines?|servers?|hardware|boxes|metal)|(?:(?:never|not) (?:be )?(?:run )?on the same (?:node|host|machine|server|hardware|box|metal)))(?: as)?|(?:never|not) (?:be )?(?:run )?together|apart(?: from(?: each other| one another)?)?|away from(?: each other| one another)?|separate(?:ly|d)?(?: from(?: each other)?)?|(?:(?:must|should|may|can|shall|do|does)(?: never| not|n't)|can't|cannot|never|not) (?:ever )?(?:share|be on|run on|sit on|live on|be placed on|end up on|to share) (?:the same|an?|one) (?:physical )?(?:node|host|machine|server|box|hardware)(?: (?:as|with))?",
     { kind: 'rule', rule: 'apart' },
   ),
   say(

@@ -31,7 +31,10 @@ export const smallWords: readonly Reading[] = [
   say('port', { kind: 'noun', noun: 'port' }),
   say('devices?', { kind: 'noun', noun: 'device' }),
   say('destination', { kind: 'noun', noun: 'destination' }),
-  say('on|onto|upon|inside', { kind: 'preposition', preposition: 'on' }),
+  say(
+    'on|onto|upon|inside|(?:connected|attached|joined|bridged|plugged|hooked up) (?:to|into)|(?:hosted|running|located|placed|sitting|living|deployed|installed|residing|stored) (?:on|in)',
+    { kind: 'preposition', preposition: 'on' },
+  ),
   say('to|through|thru|till|into|toward|towards|over to', { kind: 'preposition', preposition: 'to' }),
   say("of|'s", { kind: 'preposition', preposition: 'of' }),
   say('for', { kind: 'preposition', preposition: 'for' }),
@@ -46,12 +49,12 @@ export const smallWords: readonly Reading[] = [
     { kind: 'modal', negated: false },
   ),
   say(
-    "(?:should|must|shall|will|may|can) (?:not|never)(?: be| have| get)?|shouldn't(?: be| have| get)?|mustn't(?: be)?|won't|needn't|(?:doesn't|don't|do not|does not) (?:need to|have to|needs?)",
+    "(?:should|must|shall|will|may|can) (?:not|never)(?: be| have| get)?|shouldn't(?: be| have| get)?|mustn't(?: be)?|won't|needn't|(?:doesn't|don't|do not|does not) (?:need to|have to|needs?)(?: be)?",
     { kind: 'modal', negated: true },
   ),
   say("(?:do not|don't) forget(?: to)?|remember to|be sure to|go ahead and|feel free to", { kind: 'modal', negated: false }),
   say(
-    "do not|don't|never|not|no longer|please don't|(?:there is |there's )?no need to|no reason to|avoid|refrain from|nobody|no one|neither|nothing|none of",
+    "do not|don't|never|not|no longer|please don't|(?:there is |there's )?no need to|no reason to|avoid|refrain from|ignore|disregard|nobody|no one|neither|nothing|none of",
     { kind: 'not' },
   ),
   say('needs?|gets?|wants?|requires?|could use|can have|becomes?', { kind: 'fact-verb' }),
@@ -59,6 +62,10 @@ export const smallWords: readonly Reading[] = [
   say(
     "was|were|had|did|got|went|ran|made|bought|gave|took|brought|tried|noticed|saw|decided|forgot|lost|found|spent|broke|died|crashed|failed|happened|finished|arrived|used to|has been|have been|i have|i've|we have|we've|i am|i'm|we're|we are|can't|cannot|can not|couldn't|wouldn't|didn't|hasn't|haven't|hadn't|doesn't|is|are|isn't|aren't|wasn't|weren't|seems?|looks?|feels?|works?|takes|complains?|hopes?|likes?|loves?|knows?|follow(?:s|ed)",
     { kind: 'told' },
+  ),
+  say(
+    '(?:(?:\\w+ )?(?:wants?|asks?|asked|told|expects?|begs?|begged|urges?|urged|tells) (?:me|us|him|her|them|you|everyone)(?: not)? to)|(?:(?:i|we|he|she|you|someone|somebody|they|everyone|nobody) (?:just |already |also |once |have |has |had )*)?(?:says?|said|tells (?:me|us)|told (?:me|us|him|her|them|you)|asks?|asked|thinks?|thought|writes?|wrote|posts?|posted|reads|suggests?|suggested|recommends?|recommended|claims?|claimed|mentions?|mentioned|reports?|reported|advises?|advised|insists?|insisted|prints?|printed|according to)',
+    { kind: 'told', reports: true },
   ),
   // What somebody did is done; what somebody says is not what the reader is asked for.
   say(
@@ -68,10 +75,6 @@ export const smallWords: readonly Reading[] = [
   say('yesterday|(?:\\w+ )?(?:days?|weeks?|months?|years?|hours?|minutes?) ago|last (?:night|week|month|year|time|summer|winter)', {
     kind: 'told',
   }),
-  say(
-    '(?:(?:i|we|he|she|you|someone|somebody|they|everyone|nobody) (?:just |already |also |once |have |has |had )*)?(?:says?|said|tells? (?:me|us)|told (?:me|us|him|her|them|you)|asks?|asked|thinks?|thought|writes?|wrote|posts?|posted|reads|suggests?|suggested|recommends?|recommended|claims?|claimed|mentions?|mentioned|reports?|reported|advises?|advised|insists?|insisted|prints?|printed|according to)',
-    { kind: 'told', reports: true },
-  ),
   say('reachable|available|accessible|exposed|published|served', { kind: 'filler' }),
   say('or|nor', { kind: 'or' }),
   say('instead of|rather than', { kind: 'instead' }),
@@ -91,9 +94,6 @@ export const smallWords: readonly Reading[] = [
     { kind: 'please' },
   ),
   say('please|pls|kindly|(?:some(?:body|one)) please', { kind: 'please' }),
-  say("is|are|was|does|do|did|has|have|what|which|who|why|how|when|where|should i|shall we|isn't|aren't|can i|could i", {
-    kind: 'question',
-  }),
   say(
     "because|since|as it|so that|so(?= (?:\\w+ ){1,3}(?:can|could|may|will|won't|would|don't|doesn't|do not|does not|isn't|has|have)(?![a-z]))|in order to|due to|which|whose|whom|although|though|even though|seeing that|given that|to (?:keep|make|save|free|avoid|see|test|try|let|watch|allow|reduce|prevent|get|have|learn|play)(?= )|just because|thanks to|in case of|as (?:the|my|our|they|we|i|there)(?= )",
     { kind: 'reason' },
@@ -102,12 +102,15 @@ export const smallWords: readonly Reading[] = [
     'if|unless|until|except|without|when(?:ever)?|while|before|as long as|as soon as|in case|provided|either|tomorrow|tonight|today at|next (?:week|month|year|time)|later today|this (?:evening|weekend)|in (?:an|a|two|three|\\d+) (?:hours?|minutes?|days?)|not only|at (?:most|least)|up to|no (?:more|less|fewer) than|a (?:maximum|minimum) of|between|temporarily|for (?:the|a|this|one|an|two|three|a few) (?:weekend|week|day|night|hour|month|while|moment|days|hours|weeks|months)|for now|over the weekend|for the time being|whether',
     { kind: 'condition' },
   ),
+  say("is|are|was|does|do|did|has|have|what|which|who|why|how|when|where|should i|shall we|isn't|aren't|can i|could i", {
+    kind: 'question',
+  }),
   say(
-    'maybe|perhaps|possibly|might|could be nice|i wonder|dreaming of|some ?day|one day|eventually|in the (?:distant )?future|if i (?:ever|had)|would be nice|dream of|thinking (?:of|about)|considering|at some point|sooner or later|wish i',
+    'let (?:me|us) know|tell (?:me|us)|maybe|perhaps|possibly|might|could be nice|i wonder|dreaming of|some ?day|one day|eventually|in the (?:distant )?future|if i (?:ever|had)|would be nice|dream of|thinking (?:of|about)|considering|at some point|sooner or later|wish i',
     { kind: 'someday' },
   ),
   say(
-    'the|my|our|your|this|that|an?|some|any|just|simply|now|new|fresh|existing|current|old|too|again|as well|well|all|well,|so|hi|hello|hey|thanks?(?: (?:you|a lot|so much|in advance))?|cheers|ok|okay|ok,|right|first|second|third|lastly|of course|there|here|already|always|still|even|only|please|by default|in total|altogether|anyway|everyone|everybody|size|sized|small|big|large|little|tiny|huge|simple|plain|basic|standard|own|single|same time|instances?|copies|copy|record|entry|be|being|to be|only|i|we|you|me|us|he|she|people|who|version|bit|64-bit|image|free|called|unprivileged|headless|minimal|reachable|available',
+    '(?:the )?(?:total )?(?:number|amount|size|count) of|any ?more|any longer|anything|something|the|my|our|your|this|that|an?|some|any|just|simply|now|new|fresh|existing|current|old|too|again|as well|well|all|well,|so|hi|hello|hey|thanks?(?: (?:you|a lot|so much|in advance))?|cheers|ok|okay|ok,|right|first|second|third|lastly|of course|there|here|already|always|still|even|only|please|by default|in total|altogether|anyway|everyone|everybody|size|sized|small|big|large|little|tiny|huge|simple|plain|basic|standard|own|single|same time|instances?|copies|copy|record|entry|be|being|to be|only|i|we|you|me|us|he|she|people|who|version|bit|64-bit|image|free|called|unprivileged|headless|minimal|reachable|available',
     { kind: 'filler' },
   ),
 ]
