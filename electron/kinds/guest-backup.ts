@@ -1,61 +1,14 @@
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { GuestBackup } from '../../shared/model/guest.ts'
-import type { GuestDiff } from '../core/guest/diff-guest.ts'
 import { needGuest, placeOf } from './guest-seen.ts'
 import type { GuestId } from './guest-settings.ts'
 import { type ClusterReach, type GuestWitness, runTask } from './guest-task.ts'
-
-/** That a guest has a backup in a storage, made at or after a moment. */
-export interface BackupWish {
-  readonly vmid: number
-  readonly storage: string
-  readonly since: number
-}
 
 /** How a backup is made. */
 export interface BackupHow {
   readonly storage: string
   readonly mode: 'snapshot' | 'suspend' | 'stop'
   readonly notes: string
-}
-
-/** Backups of a guest on one node, newest first. */
-export async function readBackups(
-  { session }: ClusterReach,
-  node: string,
-  vmid: number,
-  signal?: AbortSignal,
-): Promise<readonly GuestBackup[]> {
-  const backups = await session.backups(node, signal)
-  return backups.filter(backup => backup.vmid === vmid).sort((one, other) => other.at - one.at)
-}
-
-/** What has to be done so that there is a backup as new as wished. Pure. */
-export function diffBackup(wish: BackupWish, seen: readonly GuestBackup[]): GuestDiff | undefined {
-  const own = seen.filter(backup => backup.vmid === wish.vmid && backup.storage === wish.storage)
-  if (own.some(backup => backup.at >= wish.since)) return undefined
-  return {
-    action: 'create',
-    risk: 'safe',
-    because: own.length === 0 ? `It has no backup in ${wish.storage}.` : `Its newest backup in ${wish.storage} is too old.`,
-    changes: [{ field: 'backup', to: wish.storage }],
-    downtime: 'It keeps running.',
-  }
-}
-
-/** Makes a backup unless there is one as new as wished. Returns the newest. */
-export async function reconcileBackup(
-  reach: ClusterReach,
-  guest: GuestId,
-  wish: BackupWish,
-  how: Omit<BackupHow, 'storage'>,
-  witness: GuestWitness,
-  signal: AbortSignal,
-): Promise<GuestBackup | undefined> {
-  const { node } = await needGuest(reach, guest, signal)
-  const seen = await readBackups(reach, node, guest.vmid, signal)
-  if (diffBackup(wish, seen)) return backUp(reach, guest, { ...how, storage: wish.storage }, witness, signal)
-  return seen.find(backup => backup.storage === wish.storage)
 }
 
 /** Makes a backup, once. Returns it, where the storage shows it. Errors: GuestLocked, StorageFull, GuestTaskFailed, GuestGone. */
@@ -78,7 +31,8 @@ export async function backUp(
     begin: () => reach.session.backUp(place, how),
   }
   await runTask(reach, task, witness, signal)
-  return (await readBackups(reach, seen.node, seen.vmid, signal)).find(backup => backup.storage === how.storage)
+  const made = (await reach.session.backups(seen.node, signal)).filter(({ vmid, storage }) => vmid === seen.vmid && storage === how.storage)
+  return made.sort((one, other) => other.at - one.at)[0]
 }
 
 /** Removes a backup; one that is gone is success. Errors: GuestTaskFailed, for one that is protected, and those of the call. */

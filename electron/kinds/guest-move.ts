@@ -6,6 +6,7 @@ import { type ClusterReach, callOf, type GuestWitness, runTask } from './guest-t
 
 const arrivesWithinMs = 10 * 60_000
 const lookMs = 2000
+const taskName = 'move'
 
 /**
  * Moves a guest to another node: a running machine goes on running, a running container is restarted there. One that is there
@@ -19,39 +20,41 @@ export async function moveGuest(
   signal: AbortSignal,
 ): Promise<GuestSeen> {
   const seen = await needGuest(reach, guest, signal)
-  const from = witness.kept('moves from')
-  const begun = typeof from === 'string'
-  if (seen.node === target && !begun) {
+  if (seen.node === target && witness.kept(taskName) === undefined) {
     witness.note(`It is on ${target} already.`)
     return seen
   }
-  const source = { ...placeOf(seen), node: begun ? from : seen.node }
-  const check = begun ? undefined : await reach.session.migrationCheck(source, target, signal)
-  if (check?.refused !== undefined) {
-    const because = `${reach.cluster} says: ${check.refused}.`
-    throw new AppError('GuestInputInvalid', {
-      guest: seen.name,
-      field: 'node',
-      because,
-      instead: 'Choose another node, or remove that first.',
-    })
-  }
-  const how = { running: isOn(seen), withLocalDisks: (check?.localDisks ?? []).length > 0 }
-  await witness.keep('moves from', source.node)
+  const place = placeOf(seen)
   const task = {
-    name: 'move',
-    guest: source,
+    name: taskName,
+    guest: place,
     guestName: seen.name,
     types: ['qmigrate', 'vzmigrate', 'hamigrate'],
     doing: 'The move',
-    call: `${callOf('POST', source, 'migrate')} (to ${target})`,
+    call: `${callOf('POST', place, 'migrate')} (to ${target})`,
     begin: async () => {
       const now = await needGuest(reach, guest, signal)
-      return now.node === target ? undefined : reach.session.migrate(placeOf(now), target, { ...how, running: isOn(now) })
+      if (now.node === target) return undefined
+      const { localDisks } = await checkMove(reach, now, target, signal)
+      return reach.session.migrate(placeOf(now), target, { running: isOn(now), withLocalDisks: localDisks.length > 0 })
     },
   }
   await runTask(reach, task, witness, signal)
   return arrived(reach, guest, target, signal)
+}
+
+/** What a move would take along. Errors: GuestInputInvalid with what stands in the way, in Proxmox's words. */
+export async function checkMove(
+  { session, cluster }: ClusterReach,
+  guest: GuestSeen,
+  target: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly localDisks: readonly string[] }> {
+  const { refused, localDisks } = await session.migrationCheck(placeOf(guest), target, signal)
+  if (refused === undefined) return { localDisks }
+  const because = `${cluster} says: ${refused}.`
+  const instead = 'Choose another node, or remove that first.'
+  throw new AppError('GuestInputInvalid', { guest: guest.name, field: 'node', because, instead })
 }
 
 /** Waits until it is on that node: high availability takes an order at once and carries it out in its own time. */

@@ -13,6 +13,9 @@ export interface PowerHow {
   readonly force: boolean
 }
 
+/** How long a guest may take where nobody said it, before it is switched off. */
+export const endsWithin: PowerHow = { seconds: 120, force: true }
+
 const words: Readonly<Record<PowerAction, { readonly doing: string; readonly types: readonly string[] }>> = {
   start: { doing: 'The start', types: ['qmstart', 'vzstart', 'hastart'] },
   stop: { doing: 'Switching off', types: ['qmstop', 'vzstop', 'hastop'] },

@@ -1,18 +1,16 @@
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { GuestSnapshot } from '../../shared/model/guest.ts'
-import type { GuestDiff } from '../core/guest/diff-guest.ts'
 import { isOn } from '../core/guest/known-cluster.ts'
 import { setPower } from './guest-power.ts'
 import { type GuestSeen, needGuest, placeOf } from './guest-seen.ts'
 import type { GuestId } from './guest-settings.ts'
 import { type ClusterReach, callOf, type GuestWitness, runTask } from './guest-task.ts'
 
-/** A snapshot that is to be there, or not. */
+/** A snapshot that is to be there. */
 export interface SnapshotWish {
   readonly name: string
   readonly description: string
   readonly withMemory: boolean
-  readonly state: 'present' | 'absent'
 }
 
 /** Looks at a snapshot; undefined where it is not there. Errors: GuestGone. */
@@ -26,34 +24,15 @@ export async function readSnapshot(
   return (await reach.session.snapshots(placeOf(seen), signal)).find(snapshot => snapshot.name === name)
 }
 
-/** What has to be done about a snapshot; one that is there is never made anew. Pure. */
-export function diffSnapshot(wish: SnapshotWish, seen: GuestSnapshot | undefined): GuestDiff | undefined {
-  if (wish.state === 'present') {
-    if (seen) return undefined
-    const downtime = wish.withMemory ? 'It stands still while its memory is written.' : 'It keeps running.'
-    const changes = [{ field: 'snapshot', to: wish.name }]
-    return { action: 'create', risk: 'safe', because: `It has no snapshot ${wish.name}.`, changes, downtime }
-  }
-  if (!seen) return undefined
-  const changes = [{ field: 'snapshot', from: wish.name, to: 'absent' }]
-  const because = `The snapshot ${wish.name} is there and is to be gone.`
-  return { action: 'delete', risk: 'destructive', because, changes, downtime: 'It keeps running.' }
-}
-
-/** Takes the snapshot where it is not there, or removes it where it is. Errors: GuestLocked, GuestTaskFailed, StorageFull, GuestGone. */
-export async function reconcileSnapshot(
+/** Takes the snapshot where it is not there; one so called is never made anew. Errors: GuestLocked, GuestTaskFailed, StorageFull, GuestGone. */
+export async function takeSnapshot(
   reach: ClusterReach,
   guest: GuestId,
-  wish: SnapshotWish,
+  { name, description, withMemory }: SnapshotWish,
   witness: GuestWitness,
   signal: AbortSignal,
-): Promise<GuestSnapshot | undefined> {
-  if (wish.state === 'absent') {
-    await removeSnapshot(reach, guest, wish.name, witness, signal)
-    return undefined
-  }
+): Promise<void> {
   const seen = await needGuest(reach, guest, signal)
-  const { name, description, withMemory } = wish
   const task = {
     name: `snapshot ${name}`,
     types: ['qmsnapshot', 'vzsnapshot'],
@@ -62,7 +41,6 @@ export async function reconcileSnapshot(
     begin: () => reach.session.takeSnapshot(placeOf(seen), name, { description, withMemory: withMemory && isOn(seen) }),
   }
   await untilSo(reach, seen, name, true, task, witness, signal)
-  return readSnapshot(reach, guest, name, signal)
 }
 
 /** Removes a snapshot; what is gone is success. Errors: GuestLocked, GuestTaskFailed, GuestGone. */

@@ -1,123 +1,94 @@
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { GuestWish } from '../../shared/model/guest-wish.ts'
 import { syncGuest, wishedChange } from '../core/guest/diff-guest.ts'
-import { isOn, type KnownCluster } from '../core/guest/known-cluster.ts'
-import { planCreation } from '../core/guest/plan-creation.ts'
-import { planWish } from '../core/guest/plan-wish.ts'
-import { finishMade } from './guest-finish.ts'
-import { type MakeHow, makeGuest } from './guest-make.ts'
+import { isOn } from '../core/guest/known-cluster.ts'
+import { planChange } from '../core/guest/plan-change.ts'
 import { moveGuest, moveGuestDisk } from './guest-move.ts'
-import { setPower } from './guest-power.ts'
-import { removeGuest } from './guest-remove.ts'
-import { type GuestSeen, needGuest, readGuest, refuseForeign } from './guest-seen.ts'
+import { endsWithin, type PowerAction, setPower } from './guest-power.ts'
+import { type GuestSeen, needGuest } from './guest-seen.ts'
 import { applyChange, type GuestId } from './guest-settings.ts'
 import type { ClusterReach, GuestWitness } from './guest-task.ts'
 
-/** What a wish is brought about with. */
-export interface ReconcileHow extends MakeHow {
-  /** The cluster, for choosing what a new guest leaves open. */
-  readonly known: KnownCluster
-  /** Whether a guest that is not ours may be changed, and becomes ours. */
-  readonly approved: boolean
-  /** The digest of the settings that the plan was made on; absent for a new guest. */
-  readonly seenDigest?: string
-}
-
-/** How long a guest may take to end by itself before it is switched off. */
-const endsWithin = { seconds: 120, force: true }
-
-/** Finds a guest by its name, as the cluster's list has it, and reads it. Errors: GuestInputInvalid where several are so called. */
-export async function readGuestNamed(reach: ClusterReach, name: string, signal?: AbortSignal): Promise<GuestSeen | undefined> {
-  const { guests } = await reach.session.overview(signal)
-  const named = guests.filter(guest => guest.name.toLowerCase() === name.toLowerCase())
-  if (named.length > 1) {
-    const because = `${named.length} guests of ${reach.cluster} are called so: ${named.map(guest => guest.vmid).join(', ')}.`
-    throw new AppError('GuestInputInvalid', { guest: name, field: 'name', because, instead: 'Rename all but one of them.' })
-  }
-  return named[0] && readGuest(reach, named[0].vmid, signal)
+/** What a guest that is there is brought to, and from what. */
+export interface ReconcileHow {
+  readonly wish: GuestWish
+  /** The digest of the settings that the plan was made on. */
+  readonly seenDigest: string
+  /** Hears of the guest as it is before anything is done to it; resolves when it is on disk how that is undone. */
+  before(seen: GuestSeen): Promise<void>
 }
 
 /**
- * Brings a guest to a wish: makes it where it is missing, changes what differs, moves it, starts or stops it, or takes it away.
- * What is so already is not touched. Errors: GuestForeign without consent, GuestChangedMeanwhile where it is not as the plan
- * saw it, and those of what has to be done.
+ * Brings a guest that is there to a wish: its settings, the storage of its disk, its node, and whether it runs. What is so
+ * already is not touched, so it may be done again at any point. A running machine whose new settings wait for a restart gets
+ * one; what had to be switched off meanwhile is as on as before. Its plan said all that, so the digest is the consent, also
+ * for a guest that was not ours. Errors: GuestChangedMeanwhile where it is not as the plan saw it, GuestGone, and those of
+ * what has to be done.
  */
 export async function reconcileGuest(
   reach: ClusterReach,
-  wish: GuestWish,
-  how: ReconcileHow,
+  guest: GuestId,
+  { wish, seenDigest, before }: ReconcileHow,
   witness: GuestWitness,
   signal: AbortSignal,
-): Promise<GuestSeen | undefined> {
-  const vmid = witness.kept('vmid')
-  const seen = typeof vmid === 'number' ? await readGuest(reach, vmid, signal) : await readGuestNamed(reach, wish.name, signal)
-  if (seen && typeof vmid !== 'number') {
-    refuseForeign(seen, reach, how.approved)
-    if (how.seenDigest !== undefined && how.seenDigest !== seen.config.digest && witness.kept('reconciling') === undefined)
-      throw new AppError('GuestChangedMeanwhile', { guest: seen.name, cluster: reach.cluster })
-    await witness.keep('reconciling', true)
+): Promise<GuestSeen> {
+  const seen = await needGuest(reach, guest, signal)
+  if (witness.kept('was on') === undefined) {
+    refuseChanged(seen, seenDigest, reach)
+    await before(seen)
+    await witness.keep('was on', isOn(seen))
   }
-  if (wish.state === 'absent') {
-    if (seen) await removeGone(reach, seen, witness, signal)
-    return undefined
+  const { storage, node } = syncGuest(wish, seen)
+  await writeWished(reach, guest, wish, seen, witness, signal)
+  if (storage) {
+    // The disk of a container moves only while it is off.
+    if (seen.type === 'lxc' && isOn(seen)) await power(reach, guest, 'shutdown', 'before the disk', witness, signal)
+    await moveGuestDisk(reach, guest, storage.slot, storage.name, witness, signal)
   }
-  const id = seen && typeof vmid !== 'number' ? seen : await ensure(reach, wish, how, witness, signal)
-  await sync(reach, id, wish, witness, signal)
-  return needGuest(reach, id, signal)
+  if (node !== undefined) await moveGuest(reach, guest, node, witness, signal)
+  if (witness.kept('has to restart') === true) {
+    await power(reach, guest, 'shutdown', 'to restart', witness, signal)
+    await witness.keep('has to restart', false)
+  }
+  const state = wish.state ?? (witness.kept('was on') === true ? 'running' : 'stopped')
+  const last = syncGuest({ name: wish.name, state }, await needGuest(reach, guest, signal)).state
+  if (last !== undefined) await power(reach, guest, last === 'running' ? 'start' : 'shutdown', 'at last', witness, signal)
+  return needGuest(reach, guest, signal)
 }
 
-/** Makes the guest, or finishes the one that an earlier run began. */
-async function ensure(
+/** Refuses a guest that is not as a plan saw it. Errors: GuestChangedMeanwhile. */
+export function refuseChanged({ name, config }: GuestSeen, seenDigest: string, { cluster }: Pick<ClusterReach, 'cluster'>): void {
+  if (config.digest !== seenDigest) throw new AppError('GuestChangedMeanwhile', { guest: name, cluster })
+}
+
+/** Writes the settings, and remembers where some of them wait for a restart: once written they differ no more. */
+async function writeWished(
   reach: ClusterReach,
+  guest: GuestId,
   wish: GuestWish,
-  how: ReconcileHow,
-  witness: GuestWitness,
-  signal: AbortSignal,
-): Promise<GuestId> {
-  const known = { ...how.known, guests: how.known.guests.filter(guest => guest.name !== wish.name) }
-  const planned = planCreation(planWish(wish, known), known)
-  const id = { vmid: await makeGuest(reach, planned, how, witness, signal), name: wish.name }
-  await finishMade(reach, id, planned, how.login, witness, signal)
-  return id
-}
-
-async function sync(reach: ClusterReach, id: GuestId, wish: GuestWish, witness: GuestWitness, signal: AbortSignal): Promise<void> {
-  const seen = await needGuest(reach, id, signal)
-  const { storage, node, state } = syncGuest(wish, seen)
-  await applyChange(reach, id, wishedChange(wish, seen), noted(witness, 'sync'), signal)
-  if (storage) await moveStorage(reach, id, storage, witness, signal)
-  if (node !== undefined) await moveGuest(reach, id, node, witness, signal)
-  const now = await needGuest(reach, id, signal)
-  if (state !== undefined && (state === 'running') !== isOn(now))
-    await setPower(reach, now, state === 'running' ? 'start' : 'shutdown', endsWithin, noted(witness, 'state'), signal)
-}
-
-/** A container's disk moves only while it is off. */
-async function moveStorage(
-  reach: ClusterReach,
-  id: GuestId,
-  { slot, name }: { readonly slot: string; readonly name: string },
+  seen: GuestSeen,
   witness: GuestWitness,
   signal: AbortSignal,
 ): Promise<void> {
-  const seen = await needGuest(reach, id, signal)
-  const wasOn = witness.kept('was on') ?? (seen.type === 'lxc' && isOn(seen))
-  await witness.keep('was on', wasOn)
-  if (wasOn === true) await setPower(reach, seen, 'shutdown', endsWithin, noted(witness, 'before the disk'), signal)
-  await moveGuestDisk(reach, id, slot, name, witness, signal)
-  if (wasOn === true) await setPower(reach, seen, 'start', endsWithin, noted(witness, 'after the disk'), signal)
+  const change = wishedChange(wish, seen)
+  if (planChange(change, seen).fields.some(field => field.when === 'at-restart')) await witness.keep('has to restart', true)
+  await applyChange(reach, guest, change, witness, signal)
 }
 
-async function removeGone(reach: ClusterReach, seen: GuestSeen, witness: GuestWitness, signal: AbortSignal): Promise<void> {
-  if (isOn(seen)) await setPower(reach, seen, 'shutdown', endsWithin, noted(witness, 'at last'), signal)
-  await removeGuest(reach, seen, { switchOff: true }, witness, signal)
-}
-
-/** The same witness, which remembers under names of its own. */
-function noted(witness: GuestWitness, prefix: string): GuestWitness {
-  return {
+/** Switches it on or off; the same action at another point of the way is remembered under another name. */
+async function power(
+  reach: ClusterReach,
+  guest: GuestId,
+  action: PowerAction,
+  point: string,
+  witness: GuestWitness,
+  signal: AbortSignal,
+): Promise<void> {
+  const named: GuestWitness = {
     ...witness,
-    keep: (name, value) => witness.keep(`${prefix}: ${name}`, value),
-    kept: name => witness.kept(`${prefix}: ${name}`),
+    keep: (name, value) => witness.keep(`${point}: ${name}`, value),
+    kept: name => witness.kept(`${point}: ${name}`),
+    ...(witness.begins && { begins: (name: string) => witness.begins?.(`${point}: ${name}`) ?? Promise.resolve() }),
   }
+  await setPower(reach, await needGuest(reach, guest, signal), action, endsWithin, named, signal)
 }

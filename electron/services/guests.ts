@@ -3,17 +3,17 @@ import type { GuestDetail } from '../../shared/model/guest.ts'
 import type { GuestChange, GuestChangePreview, GuestCreation } from '../../shared/model/guest-wish.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { checkStorage, chooseStorage } from '../core/guest/choose-storage.ts'
-import { gib, type KnownCluster } from '../core/guest/known-cluster.ts'
+import { gib } from '../core/guest/known-cluster.ts'
 import { checkChange, planChange } from '../core/guest/plan-change.ts'
-import { checkName, planCreation } from '../core/guest/plan-creation.ts'
+import { checkName } from '../core/guest/plan-creation.ts'
 import { changeDowntime, moveDowntime } from '../core/guest/takes-effect.ts'
 import type { PowerAction } from '../kinds/guest-power.ts'
-import { needGuest, readGuest, refuseForeign } from '../kinds/guest-seen.ts'
+import { needGuest, refuseForeign } from '../kinds/guest-seen.ts'
 import { backUpJob, removeBackupJob } from './guests/backup-jobs.ts'
+import { beginCreation } from './guests/begin-creation.ts'
 import { changeJob } from './guests/change-job.ts'
 import { createJob } from './guests/create-job.ts'
 import { checkBackupStorage, checkRemoval, needApproval, nodeProblem, refusal, refuseRunning } from './guests/guest-checks.ts'
-import { forgetLogin, keepLogin } from './guests/guest-logins.ts'
 import { createGuestReading, type GuestReading, type GuestRef } from './guests/guest-reading.ts'
 import { createGuestServices, type GuestDependencies } from './guests/guest-services.ts'
 import { migrateJob, moveDiskJob } from './guests/move-jobs.ts'
@@ -123,15 +123,8 @@ export function createGuests(dependencies: GuestDependencies): Guests {
     return { cluster, reach, seen, input: { cluster: cluster.id, vmid: seen.vmid, guest: seen.name } }
   }
 
-  function start<I extends object>(kind: string, input: I, name: string, cluster: string, who: string, alone = false): Promise<Job> {
-    return jobs.start(kind, { input, subject: { kind: 'guest', name, device: cluster }, startedBy: who, refuseIfLocked: alone })
-  }
-
-  /** A guest that is copied tells where its disks are. */
-  async function withDisks(known: KnownCluster, cluster: string, vmid: number, signal: AbortSignal | undefined): Promise<KnownCluster> {
-    const seen = await readGuest(await services.reach(cluster), vmid, signal)
-    const storages = seen?.config.disks.flatMap(({ kind, storage }) => (kind === 'disk' && storage !== undefined ? [storage] : []))
-    return { ...known, guests: known.guests.map(guest => (guest.vmid === vmid ? { ...guest, storages } : guest)) }
+  function start<I extends object>(kind: string, input: I, name: string, cluster: string, who: string): Promise<Job> {
+    return jobs.start(kind, { input, subject: { kind: 'guest', name, device: cluster }, startedBy: who })
   }
 
   async function findBackup(clusterName: string, volume: string, signal: AbortSignal | undefined) {
@@ -148,17 +141,7 @@ export function createGuests(dependencies: GuestDependencies): Guests {
     ...createReconciling(services),
     async create({ cluster: clusterName, guest: wish }, who, signal) {
       const cluster = clusters.resolve(clusterName)
-      const known = await services.known(cluster, signal)
-      const { source } = wish
-      const planned = planCreation(wish, source.kind === 'clone' ? await withDisks(known, cluster.id, source.vmid, signal) : known)
-      const password = wish.login?.password
-      const ticket = password === undefined ? undefined : await keepLogin(services, cluster.id, password)
-      try {
-        return await start('guests.create', { cluster: cluster.id, planned, ticket }, planned.name, cluster.name, who, true)
-      } catch (error) {
-        if (ticket !== undefined) await forgetLogin(services, ticket)
-        throw error
-      }
+      return beginCreation(services, cluster, { wish, known: await services.known(cluster, signal) }, who, signal)
     },
     async previewChange({ change, ...ref }, signal) {
       const { seen } = await find(ref, signal)

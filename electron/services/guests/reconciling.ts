@@ -1,11 +1,14 @@
-import { AppError } from '../../../shared/errors/app-error.ts'
 import type { Cluster } from '../../../shared/model/cluster.ts'
 import { type GuestWish, guestWishSchema } from '../../../shared/model/guest-wish.ts'
 import type { Job } from '../../../shared/model/job.ts'
 import type { KnownCluster } from '../../core/guest/known-cluster.ts'
+import { planWish } from '../../core/guest/plan-wish.ts'
 import { type GuestSeen, readGuest } from '../../kinds/guest-seen.ts'
+import { beginCreation } from './begin-creation.ts'
+import { refusal } from './guest-checks.ts'
 import type { GuestServices } from './guest-services.ts'
-import { reconcileJob } from './reconcile-job.ts'
+import { type ReconcileInput, reconcileJob } from './reconcile-job.ts'
+import type { RemoveInput } from './remove-jobs.ts'
 
 /** A cluster as a plan is made on it, with some of its guests wholly. */
 export interface ObservedGuests {
@@ -21,10 +24,14 @@ export interface GuestReconciling {
   observe(cluster: Cluster, names: readonly string[], signal?: AbortSignal): Promise<ObservedGuests>
   /** One guest by its name, as it is now; undefined where there is none. */
   observeOne(cluster: Cluster, name: string, signal?: AbortSignal): Promise<GuestSeen | undefined>
-  /** Brings one guest to a wish that a person or a policy approved. */
-  reconcile(ask: ReconcileAsk, who: string): Promise<Job>
+  /**
+   * Brings one guest to a wish that was approved with its plan: makes it where `seen` is absent, takes it away where the wish
+   * says so, else changes what differs. Errors: Busy, GuestInputInvalid, and those of planCreation.
+   */
+  reconcile(ask: ReconcileAsk, who: string, signal?: AbortSignal): Promise<Job>
 }
 
+/** What is reconciled. */
 export interface ReconcileAsk {
   readonly cluster: Cluster
   readonly wish: GuestWish
@@ -65,25 +72,26 @@ export function createReconciling(services: GuestServices): GuestReconciling {
       const found = clusters.guests(cluster).find(guest => guest.name.toLowerCase() === name.toLowerCase())
       return found && readGuest(await services.reach(cluster.id), found.vmid, signal)
     },
-    reconcile: ({ cluster, wish, seen }, who) => {
-      const parsed = guestWishSchema.safeParse(wish)
-      if (!parsed.success) {
-        const [issue] = parsed.error.issues
-        const because = issue?.message ?? 'It cannot be so.'
-        throw new AppError('GuestInputInvalid', {
-          guest: wish.name,
-          field: String(issue?.path[0] ?? 'name'),
-          because,
-          instead: 'Change it in the text.',
-        })
+    reconcile: async ({ cluster, wish, seen }, who, signal) => {
+      const wished = parseWish(wish)
+      if (!seen) {
+        const known = await services.known(cluster, signal)
+        return beginCreation(services, cluster, { wish: planWish(wished, known), known }, who, signal)
       }
-      const input = { cluster: cluster.id, wish: parsed.data, ...(seen && { vmid: seen.vmid, seenDigest: seen.config.digest }) }
-      return jobs.start('guests.reconcile', {
-        input,
-        subject: { kind: 'guest', name: seen?.name ?? wish.name, device: cluster.name },
-        startedBy: who,
-        refuseIfLocked: true,
-      })
+      const { name, vmid, config } = seen
+      const input = { cluster: cluster.id, vmid, guest: name, seenDigest: config.digest }
+      const how = { subject: { kind: 'guest', name, device: cluster.name }, startedBy: who, refuseIfLocked: true } as const
+      return wished.state === 'absent'
+        ? jobs.start<RemoveInput>('guests.remove', { ...how, input })
+        : jobs.start<ReconcileInput>('guests.reconcile', { ...how, input: { ...input, wish: wished } })
     },
   }
+}
+
+/** A wish as it was read from words or a file. Errors: GuestInputInvalid naming the field. */
+function parseWish(wish: GuestWish): GuestWish {
+  const parsed = guestWishSchema.safeParse(wish)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw refusal(wish.name, String(issue?.path[0] ?? 'name'), issue?.message ?? 'It cannot be so.', 'Change it in the text.')
 }

@@ -1,4 +1,4 @@
-import { readSnapshot, reconcileSnapshot, removeSnapshot, rollBack } from '../../kinds/guest-snapshot.ts'
+import { readSnapshot, removeSnapshot, rollBack, takeSnapshot } from '../../kinds/guest-snapshot.ts'
 import type { JobDefinition } from '../job-runner/job-definition.ts'
 import { asItIs, type GuestInput, guestJob, guestLock } from './guest-job.ts'
 import type { GuestServices } from './guest-services.ts'
@@ -27,7 +27,7 @@ export function takeSnapshotJob(services: GuestServices): JobDefinition<TakeSnap
       await step('snapshot', async witness => {
         if (!(await readSnapshot(reach, id, name, job.signal)))
           await job.registerUndo({ kind: 'snapshot', title: `The snapshot ${name}`, data: {} })
-        await reconcileSnapshot(reach, id, { name, description, withMemory, state: 'present' }, witness, job.signal)
+        await takeSnapshot(reach, id, { name, description, withMemory }, witness, job.signal)
       })
       job.state('running')
       return { vmid, name: guest, snapshot: name }
