@@ -15,7 +15,7 @@ import { power, seenOfApp } from './seen.ts'
 import { webPortId } from './web-port.ts'
 
 /** What stopping containers and starting new ones of the same images takes on ordinary hardware. */
-const remadeSeconds = 20
+export const remadeSeconds = 20
 
 /** What has to be done to an app that is there so that it is as declared, and what of it cannot be done yet. */
 export function changeApp(

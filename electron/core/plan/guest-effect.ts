@@ -15,7 +15,7 @@ export interface Effect {
 }
 
 /** What these take from shutting down to running again on ordinary hardware: a machine has to boot, a container only starts. */
-const restartSeconds = { vm: 40, lxc: 10 } as const
+export const restartSeconds = { vm: 40, lxc: 10 } as const
 /** Disks between nodes and storages go at about what gigabit Ethernet carries. */
 const copiedBytesPerSecond = 110 * 1024 ** 2
 

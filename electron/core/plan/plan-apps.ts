@@ -1,9 +1,10 @@
 import type { AppView } from '../../../shared/model/app.ts'
+import type { PlacementDevice } from '../../../shared/model/placement.ts'
 import type { PlanProblem } from '../../../shared/model/plan.ts'
+import { listed } from '../guest/takes-effect.ts'
 import { changeApp, removeApp } from './change-app.ts'
 import type { AppThing } from './declared-apps.ts'
-import type { FindGuest, GuestThing } from './declared-guests.ts'
-import { isFound } from './declared-guests.ts'
+import { type FindGuest, type GuestThing, isFound } from './declared-guests.ts'
 import { deployApps, type NewApp } from './deploy-apps.ts'
 import type { ObservedWorld } from './observed-world.ts'
 import type { Placing } from './placing.ts'
@@ -20,75 +21,80 @@ export interface AppsHow {
   readonly leaving: ReadonlySet<string>
 }
 
+type Doors = ReadonlyMap<string, PlacementDevice['takenPorts']>
+
+/** What is found out about one app: what becomes of it, or that it is to be deployed. */
+interface Part {
+  readonly outcome?: Outcome
+  readonly notYet?: readonly PlanProblem[]
+  readonly fresh?: NewApp
+}
+
 /** What has to be done so that the apps are as declared, and what of it cannot be done yet. */
 export function planApps(
   things: readonly AppThing[],
   how: AppsHow,
 ): { readonly outcomes: readonly Outcome[]; readonly notYet: readonly PlanProblem[] } {
   const { world, rules, placing, leaving } = how
-  const outcomes: Outcome[] = []
-  const notYet: PlanProblem[] = []
-  const fresh: NewApp[] = []
-  const removed: { readonly key: string; readonly name: string; readonly device: string }[] = []
   const doors = doorsOf(world)
-  for (const thing of things) {
-    const { app, entry, name, origin, key } = thing
-    const refuse = (problem: string, instead: string) =>
-      outcomes.push({ kind: 'problem', problem: problemAbout(name, problem, instead, origin) })
-    if (entry.state !== 'absent' && entry.domain !== undefined) notYet.push(domainProblem(thing))
-    if (app && entry.state === 'absent') {
-      outcomes.push(removeApp(thing, app))
-      removed.push({ key, name, device: app.device })
-    } else if (app && leaving.has(app.device)) {
-      refuse(`${app.title} is declared, and ${app.device}, which it is on, is to be removed.`, 'Keep one of the two.')
-    } else if (app) {
-      const elsewhere = entry.device !== undefined && entry.device !== app.device ? deviceProblem(thing, how) : undefined
-      if (elsewhere && 'refused' in elsewhere) outcomes.push({ kind: 'problem', problem: elsewhere.refused })
-      else {
-        if (entry.device !== undefined && entry.device !== app.device)
-          notYet.push(elsewhere?.notYet ?? moveProblem(thing, app, entry.device))
-        const changed = changeApp(thing, app, doors.get(app.device) ?? [])
-        outcomes.push(changed.outcome)
-        notYet.push(...changed.notYet)
-      }
-    } else if (entry.state === 'stopped') {
-      const why = `${name} is not there, and a new app always begins running.`
-      notYet.push(problemAbout(name, why, 'Let it be made first, and say that it is stopped afterwards.', origin))
-    } else if (entry.device !== undefined) {
-      const wrong = deviceProblem(thing, how)
-      if (wrong && 'refused' in wrong) outcomes.push({ kind: 'problem', problem: wrong.refused })
-      else if (wrong && 'unknown' in wrong) outcomes.push({ kind: 'unknown', about: name, because: wrong.unknown })
-      else if (wrong) notYet.push(wrong.notYet)
-      else if (thing.recipe) fresh.push({ ...thing, recipe: thing.recipe })
-    } else if (thing.recipe) fresh.push({ ...thing, recipe: thing.recipe })
+  const parts = things.map(thing => (thing.app ? partOf(thing, thing.app, how, doors) : newPart(thing, how)))
+  const domains = things.flatMap(thing =>
+    thing.entry.domain === undefined || thing.entry.state === 'absent' ? [] : [domainProblem(thing)],
+  )
+  const removed = things.flatMap(({ app, entry, key, name }) =>
+    app && entry.state === 'absent' ? [{ key, name, device: app.device }] : [],
+  )
+  const fresh = parts.flatMap(part => part.fresh ?? [])
+  return {
+    outcomes: [...parts.flatMap(part => part.outcome ?? []), ...deployApps(fresh, { world, rules, placing, removed, leaving })],
+    notYet: [...domains, ...parts.flatMap(part => part.notYet ?? []), ...brokenRules(rules, placing)],
   }
-  outcomes.push(...deployApps(fresh, { world, rules, placing, removed, leaving }))
-  return { outcomes, notYet: [...notYet, ...brokenRules(rules, placing)] }
 }
 
-type DeviceProblem = { readonly refused: PlanProblem } | { readonly notYet: PlanProblem } | { readonly unknown: string }
+function partOf(thing: AppThing, app: AppView, how: AppsHow, doors: Doors): Part {
+  const { entry, name, origin } = thing
+  if (entry.state === 'absent') return { outcome: removeApp(thing, app) }
+  if (how.leaving.has(app.device)) {
+    const why = `${app.title} is declared, and ${app.device}, which it is on, is to be removed.`
+    return { outcome: { kind: 'problem', problem: problemAbout(name, why, 'Keep one of the two.', origin) } }
+  }
+  const stays = entry.device === undefined || entry.device === app.device
+  const wrong = stays ? undefined : wrongDevice(thing, how)
+  if (wrong?.outcome?.kind === 'problem') return wrong
+  const { outcome, notYet } = changeApp(thing, app, doors.get(app.device) ?? [])
+  return { outcome, notYet: stays ? notYet : [...(wrong?.notYet ?? [moveProblem(thing, app)]), ...notYet] }
+}
+
+function newPart(thing: AppThing, how: AppsHow): Part {
+  const { entry, name, origin, recipe } = thing
+  if (entry.state === 'stopped') {
+    const why = `${name} is not there, and a new app always begins running.`
+    return { notYet: [problemAbout(name, why, 'Let it be made first, and say that it is stopped afterwards.', origin)] }
+  }
+  return (entry.device === undefined ? undefined : wrongDevice(thing, how)) ?? (recipe ? { fresh: { ...thing, recipe } } : {})
+}
 
 /** What is wrong with the device that an app is to be on. */
-function deviceProblem({ name, entry, origin }: AppThing, { world, guests, find, leaving }: AppsHow): DeviceProblem | undefined {
+function wrongDevice({ name, entry, origin }: AppThing, { world, guests, find, leaving }: AppsHow): Part | undefined {
   const wanted = entry.device ?? ''
   const known = world.devices.find(({ device }) => device.name === wanted)
-  if (known?.unreadable !== undefined) return { unknown: known.unreadable }
-  if (leaving.has(wanted)) {
-    return { refused: problemAbout(name, `${name} is to be on ${wanted}, which is to be removed.`, 'Choose another device.', origin) }
-  }
+  const refuse = (problem: string, instead: string): Part => ({
+    outcome: { kind: 'problem', problem: problemAbout(name, problem, instead, origin) },
+  })
+  if (known?.unreadable !== undefined) return { outcome: { kind: 'unknown', about: name, because: known.unreadable } }
+  if (leaving.has(wanted)) return refuse(`${name} is to be on ${wanted}, which is to be removed.`, 'Choose another device.')
   if (known) return undefined
   const isNew = guests.some(guest => !guest.found && guest.entry.name.toLowerCase() === wanted.toLowerCase())
   if (isNew || isFound(find(wanted))) {
-    const why = `${name} is to be on ${wanted}, which is a guest and not a device${isNew ? ' yet: it has to be made first' : ' yet'}.`
-    return { notYet: problemAbout(name, why, `Make a device of ${wanted} on its page, and plan again.`, origin) }
+    const why = `${name} is to be on ${wanted}, which is a guest and no device yet${isNew ? ': it has to be made first' : ''}.`
+    return { notYet: [problemAbout(name, why, `Make a device of ${wanted} on its page, and plan again.`, origin)] }
   }
   const names = world.devices.map(({ device }) => device.name).sort(byName)
-  const instead = names.length === 0 ? 'Add one first.' : `There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.`
-  return { refused: problemAbout(name, `No device is called ${wanted}.`, instead, origin) }
+  return refuse(`No device is called ${wanted}.`, names.length === 0 ? 'Add one first.' : `The devices are ${listed(names)}.`)
 }
 
-function moveProblem({ name, origin }: AppThing, app: AppView, device: string): PlanProblem {
-  const why = `${app.title} is on ${app.device}, and MycoPod cannot move an app with its data to ${device} yet.`
+function moveProblem({ name, entry, origin }: AppThing, app: AppView): PlanProblem {
+  const why = `${app.title} is on ${app.device}, and MycoPod cannot move an app with its data to ${entry.device} yet.`
   return problemAbout(name, why, `Leave it on ${app.device}, or remove it and let it be made anew.`, origin)
 }
 
@@ -98,7 +104,7 @@ function domainProblem({ name, entry, origin }: AppThing): PlanProblem {
 }
 
 /** The ports that are taken on each device, with by whom. */
-function doorsOf({ devices, apps }: ObservedWorld) {
+function doorsOf({ devices, apps }: ObservedWorld): Doors {
   const promised = Map.groupBy(apps, app => app.device)
   return new Map(
     devices.map(({ device }) => {
@@ -111,7 +117,7 @@ function doorsOf({ devices, apps }: ObservedWorld) {
 }
 
 /** Rules that apps break as they are: they would have to move. */
-function brokenRules({ partners, fixed }: Rules, placing: Placing): readonly PlanProblem[] {
+function brokenRules({ fixed }: Rules, placing: Placing): readonly PlanProblem[] {
   return [...fixed]
     .filter(([key]) => key.startsWith('app:'))
     .sort(([one], [other]) => byName(one, other))
