@@ -34,7 +34,12 @@ export function findSubjects(context: Context, clause: Clause): FoundSubjects {
       if (
         subject &&
         !isQuestion(subject) &&
-        (clause.amounts.length > 0 || clause.tags.length > 0 || clause.rule === 'leave-alone' || clause.nouns.length > 0)
+        (clause.amounts.length > 0 ||
+          clause.tags.length > 0 ||
+          clause.port !== undefined ||
+          Object.keys(clause.settings).length > 0 ||
+          clause.rule === 'leave-alone' ||
+          clause.nouns.length > 0)
       ) {
         found.push(subject)
         ;(clause.locations as Location[]).splice(clause.locations.indexOf(location), 1)

@@ -1,4 +1,5 @@
 import type { Chunk } from './chunks.ts'
+import type { OpenClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
 import type { Noun } from './lexicon/phrase.ts'
 import { isAdjective, isCalled, isObject, isPlainWord, looksLikeName, namesUpTo } from './name-shapes.ts'
@@ -25,6 +26,11 @@ export function readThing(reading: ClauseReading, chunk: Of<'thing'>, index: num
   }
   if (reading.naming === 'called' && mention.things.some(thing => thing.isNew)) {
     acceptName(reading, mention.things.find(thing => thing.isNew)?.name ?? chunk.text, false, index)
+    return
+  }
+  if (reading.preposition === 'as' && clause.same) {
+    // "the same memory as db-1"
+    clause.leftovers.push(chunk.text)
     return
   }
   const isKnownGuest = mention.how === 'exact' && mention.things.some(thing => thing.type === 'guest')
@@ -170,6 +176,21 @@ export function labelEnd(segment: readonly Chunk[]): number {
     isNewThing(chunk) ||
     (chunk.kind === 'preposition' && chunk.preposition === 'to')
   return colon > 0 && segment.slice(0, colon).every(isLabel) ? colon : 0
+}
+
+/** A tag that is a word of the language too: "tag it backup". */
+export function isOddTag(chunk: Chunk, before: Chunk | undefined): boolean {
+  const follows = (before?.kind === 'noun' && before.noun === 'tag') || before?.kind === 'and' || isComma(before)
+  return (
+    follows &&
+    (chunk.kind === 'verb' || chunk.kind === 'state' || chunk.kind === 'filler' || chunk.kind === 'noun') &&
+    /^[a-z0-9-]+$/i.test(chunk.text)
+  )
+}
+
+/** "the gateway of web-01 to 10.0.0.1": said before, at a distance. */
+export function awaitsGateway(clause: OpenClause, { isNetwork }: { readonly isNetwork: boolean }): boolean {
+  return !isNetwork && clause.nouns.at(-1) === 'gateway' && !clause.addresses.some(({ noun }) => noun === 'gateway')
 }
 
 /** Something the document makes. */

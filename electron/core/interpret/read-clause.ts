@@ -2,7 +2,7 @@ import type { Chunk } from './chunks.ts'
 import { type Amount, type Clause, openClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
 import { isContent, isMinus, isPlus, readFrom, readNumber, readSize } from './read-clause-amounts.ts'
-import { isNewThing, labelEnd, readHost, readName, readThing } from './read-clause-names.ts'
+import { awaitsGateway, isNewThing, isOddTag, labelEnd, readHost, readName, readThing } from './read-clause-names.ts'
 import { readVerb } from './read-clause-verbs.ts'
 import { isComma } from './segments.ts'
 
@@ -28,6 +28,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
     const next = segment[index + 1]
     if (
       reading.naming &&
+      !isOddTag(chunk, segment[index - 1]) &&
       chunk.kind !== 'name' &&
       chunk.kind !== 'and' &&
       chunk.kind !== 'thing' &&
@@ -38,6 +39,10 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
       reading.naming = undefined
     if (reading.purpose && chunk.kind !== 'name' && chunk.kind !== 'other' && chunk.kind !== 'filler' && chunk.kind !== 'weak')
       reading.purpose = false
+    if (reading.naming === 'tag' && isOddTag(chunk, segment[index - 1])) {
+      clause.tags.push(chunk.text.toLowerCase())
+      continue
+    }
     if (chunk.kind === 'reason') {
       for (const aside of segment.slice(index)) if (aside.kind === 'thing') clause.asides.push(aside.mention)
       break
@@ -140,7 +145,11 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         settle(reading)
         break
       case 'address':
-        clause.addresses.push({ address: chunk.address, isNetwork: chunk.isNetwork, noun: reading.noun })
+        clause.addresses.push({
+          address: chunk.address,
+          isNetwork: chunk.isNetwork,
+          noun: reading.noun ?? (awaitsGateway(clause, chunk) ? 'gateway' : undefined),
+        })
         settle(reading)
         break
       case 'on-boot':

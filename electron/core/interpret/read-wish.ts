@@ -63,7 +63,7 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
   const subjects = findSubjects(context, clause)
   if (subjects.found.length === 0 && clause.asides.length > 0) remember(context, asidesOf(context, clause))
   const unwanted = clause.negated && clause.onBoot === undefined && clause.rule !== 'together'
-  if (!isWish(clause, asked) || isLabel(clause) || unwanted) return subjects.found
+  if (!isWish(clause, asked) || isLabel(clause, context.lead !== undefined) || unwanted) return subjects.found
   context.wishTurn = context.turn
   context.lastWish = clause
   const keys = subjects.found.map(keyOfSubject)
@@ -74,6 +74,7 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
     if (!subjects.found.every(subject => isThere(context, subject))) drafts.unread(clause.text)
     return subjects.found
   }
+  if (clause.condition !== undefined && keys.length === 0 && clause.verb === undefined && !saysSomething(clause)) return []
   if (clause.condition !== undefined || clause.verb === 'unsupported' || asksForPart(clause)) {
     drafts.ask(question('unsupported', about, `“${clause.text}” cannot be declared. Should it be left out?`), keys)
     return subjects.found
@@ -218,7 +219,7 @@ function namesFrom(word: string, made: readonly Subject[]): boolean {
 }
 
 /** Names and nothing else: "win-desktop:" before what it should be. */
-function isLabel(clause: Clause): boolean {
+function isLabel(clause: Clause, hasLead: boolean): boolean {
   return (
     clause.verb === undefined &&
     !clause.wants &&
@@ -231,7 +232,7 @@ function isLabel(clause: Clause): boolean {
     clause.every === undefined &&
     clause.keep === undefined &&
     clause.type === undefined &&
-    clause.subjects.every(mention => mention.things.every(thing => thing.type !== 'app')) &&
+    (!hasLead || clause.subjects.every(mention => mention.things.every(thing => thing.type !== 'app'))) &&
     !clause.same
   )
 }

@@ -8,7 +8,7 @@ export interface Token {
 }
 
 const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
-  ['setting', /[A-Z_][A-Z0-9_]*=(?:"[^"]*"|'[^']*'|[^\s,;]+)/y],
+  ['setting', /[A-Z_][A-Z0-9_]*=(?:"[^"]*"|'[^']*'|[^\s,;]*[^\s,;.!?)])/y],
   ['quote', /"[^"]*"|`[^`]*`/y],
   ['network', /\d{1,3}(?:\.\d{1,3}){3}\/\d{1,3}\b|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\/\d{1,3}\b/iy],
   [

@@ -4,7 +4,7 @@ import { participle, type Reading, say, verb } from './phrase.ts'
 export const deedPhrases: readonly Reading[] = [
   verb(
     'remove',
-    "delete|deletes|remove|removes|get rid of|destroy|drop|uninstall|tear down|retire|decommission|throw (?:away|out)|dispose of|kill off|scrap|trash|(?:don't|do not|no longer|not) need|no longer (?:need|want|use|required?)|don't want|do not want|stop needing|bin|(?:can|may|should|must) (?:go(?! (?:to|on|onto|in|into|back|up|down))|be (?:deleted|removed|dropped|destroyed|uninstalled|retired|scrapped))(?: away)?|is (?:no longer|not) needed(?: (?:any ?more|anymore))?|are (?:no longer|not) needed|has to go|must go",
+    "delete|deletes|remove|removes|get rid of|destroy|drop|uninstall|tear down|retire|decommission|throw (?:away|out)|dispose of|kill off|scrap|trash|(?:don't|do not|no longer|not) need|no longer (?:need|want|use|required?)|don't want|do not want|stop needing|bin|(?:can|may|should|must) (?:go(?! (?:to|on|onto|in|into|back|up|down))|be (?:deleted|removed|dropped|destroyed|uninstalled|retired|scrapped))(?: away)?|(?:is|are)(?:n't| not| no longer) (?:needed|required|wanted)(?: (?:any ?more|any longer))?|has to go|must go",
   ),
   verb('stop', 'stop|stops|shut down|shutdown|power off|power down|turn off|switch off|halt|pause|stopping'),
   verb('start', 'start|starts|boot up|boot|bring up|power on|power up|turn on|switch on|fire up|run|runs|launch|bring back|wake up|wake'),
@@ -32,7 +32,10 @@ export const deedPhrases: readonly Reading[] = [
   verb('put', 'put|place|host|puts|spread|distribute|(?:goes|go)(?= (?:on|onto|in) )'),
   verb('move', '(?:go|goes)(?= to )|move|moves|migrate|migrates|relocate|shift|transfer|moving|move over|bring over|send'),
   verb('give', 'give|gives|assign|allocate|grant|upgrade(?=.*(?:cores?|[0-9] ?gb?|gigs?|memory|ram)(?![\\p{L}]))'),
-  verb('set', 'scale(?: up| down)?|set|change|adjust|configure|take|bump|raise|increase|lower|reduce|decrease|cut|bring'),
+  verb(
+    'set',
+    'connect|attach|hook up|plug|join|store|switch(?= [\\w-]+(?: [\\w-]+)? to )|scale(?: up| down)?|set|change|adjust|configure|take|bump|raise|increase|lower|reduce|decrease|cut|bring',
+  ),
   verb('grow', 'grow|extend|expand|enlarge|increase|raise|bump|add'),
   verb('shrink', 'shrink|shrinks|reduce|lower|decrease|cut|trim'),
   verb('resize', 'resize'),

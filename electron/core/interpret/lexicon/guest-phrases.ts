@@ -34,7 +34,7 @@ export const guestPhrases: readonly Reading[] = [
     { kind: 'on-boot', on: true },
   ),
   say(
-    '(?:start|boot|come up|starts|boots)(?: up| it)? automatically|automatically (?:start|boot)s?|onboot(?: ?[:=] ?(?:yes|on|true|1))?|auto-?start(?:s|ed|ing)?(?: ?[:=]? ?(?:on|yes|enabled|true))?|start on boot',
+    '(?:start|boot|come up|starts|boots)(?: up| it)? automatically|automatically (?:start|boot)s?|onboot(?: ?[:=] ?(?:yes|on|true|1))?|auto-?start(?:s|ed|ing)?(?: ?[:=]? ?(?:on|yes|enabled|true))?|start on boot|(?:enable|activate|switch on|turn on)(?: the)? (?:auto-?start|start(?:ing)? (?:on|at) boot|onboot)',
     { kind: 'on-boot', on: true },
   ),
   say('(?:on|at) (?:boot|start-?up)', { kind: 'on-boot', on: true, bare: true }),

@@ -52,7 +52,10 @@ export const smallWords: readonly Reading[] = [
     "(?:should|must|shall|will|may|can) (?:not|never)(?: be| have| get)?|shouldn't(?: be| have| get)?|mustn't(?: be)?|won't|needn't|(?:doesn't|don't|do not|does not) (?:need to|have to|needs?)(?: be)?",
     { kind: 'modal', negated: true },
   ),
-  say("(?:do not|don't) forget(?: to)?|remember to|be sure to|go ahead and|feel free to", { kind: 'modal', negated: false }),
+  say(
+    "(?:do not|don't) forget(?: to)?|remember to|be sure to|go ahead and|feel free to|(?:it is |it's )?time to|(?:you|we) (?:can|may)(?= (?:also |now |safely |just |then )?(?:delete|remove|stop|start|move|shut|turn|drop|get rid|uninstall|power|switch)(?![a-z]))",
+    { kind: 'modal', negated: false },
+  ),
   say(
     "do not|don't|never|not|no longer|please don't|(?:there is |there's )?no need to|no reason to|avoid|refrain from|ignore|disregard|nobody|no one|neither|nothing|none of",
     { kind: 'not' },
@@ -82,15 +85,15 @@ export const smallWords: readonly Reading[] = [
   say('and|plus|&|as well as|\\+', { kind: 'and' }),
   say('then|but|after that|afterwards|finally|next,|;|--|also', { kind: 'break' }),
   say(
-    'scratch that|never ?mind(?: that)?|forget (?:that|it|about (?:that|it))|on second thoughts?|cancel that|strike that|ignore that|undo that|take that back|belay that',
+    'scratch that|never ?mind(?: that)?|forget (?:that|it|(?:about )?(?:that|it|the last (?:one|bit|part|sentence)))|on second thoughts?|cancel that|strike that|ignore that|undo that|take that back|belay that',
     { kind: 'correction', takesBack: true },
   ),
   say(
-    '(?:(?:oh|ah|hmm|hm|well|wait|uh|er|um)[, ]{1,3}){0,3}(?:nope|no(?=[,.!]|$)|no(?:pe)?[,]? (?:wait[,]? )?(?:sorry[,]? )?(?:make (?:that|it)|rather|actually|i mean(?:t)?)?|sorry|actually|i mean(?:t)?|make (?:that|it)|correction|rather|or rather|wait|better(?: make (?:that|it))?)(?:[,:]{0,2} (?:make (?:that|it)|i mean(?:t)?|rather))?',
+    '(?:(?:oh|ah|hmm|hm|well|wait|uh|er|um)[, ]{1,3}){0,3}(?:no(?:pe)?(?:(?:,? (?:wait|sorry|make (?:that|it)|rather|actually|i mean(?:t)?))+|(?=[,.!;:]|$))|nope|sorry|actually(?: no)?|i mean(?:t)?|make (?:that|it)|correction|rather|or rather|wait(?:,? no)?|oops|whoops|my (?:bad|mistake)|pardon|better(?: make (?:that|it))?)(?:[,:]{0,2} (?:make (?:that|it)|i mean(?:t)?|rather))?',
     { kind: 'correction', takesBack: false },
   ),
   say(
-    '(?:could|can|would|will) (?:you|we|somebody|someone)(?: please)?(?: kindly)?(?: mind)?|is it possible to|any chance (?:you could|of)|how about|(?:can|could|may) i (?:get|have)|would it be possible to',
+    "(?:could|can|would|will) (?:you|we|somebody|someone)(?: please)?(?: kindly)?(?: mind)?|is it possible to|any chance (?:you could|of)|how about|(?:can|could|may) i (?:get|have)|i(?:'d| would) (?:appreciate it|be grateful|be happy|be glad|love it) if (?:you|someone|somebody|we) (?:could|would)|when(?:ever)? you (?:have|get|find) (?:the |some |a )?(?:time|moment|minute|chance)|if (?:possible|you (?:can|could|would|like|don't mind|have (?:the )?time)|it is possible|it's possible|that's (?:ok|okay|fine))|at your leisure|would it be possible to",
     { kind: 'please' },
   ),
   say('please|pls|kindly|(?:some(?:body|one)) please', { kind: 'please' }),
@@ -110,7 +113,7 @@ export const smallWords: readonly Reading[] = [
     { kind: 'someday' },
   ),
   say(
-    '(?:the )?(?:total )?(?:number|amount|size|count) of|any ?more|any longer|anything|something|the|my|our|your|this|that|an?|some|any|just|simply|now|new|fresh|existing|current|old|too|again|as well|well|all|well,|so|hi|hello|hey|thanks?(?: (?:you|a lot|so much|in advance))?|cheers|ok|okay|ok,|right|first|second|third|lastly|of course|there|here|already|always|still|even|only|please|by default|in total|altogether|anyway|everyone|everybody|size|sized|small|big|large|little|tiny|huge|simple|plain|basic|standard|own|single|same time|instances?|copies|copy|record|entry|be|being|to be|only|i|we|you|me|us|he|she|people|who|version|bit|64-bit|image|free|called|unprivileged|headless|minimal|reachable|available',
+    '(?:the )?(?:total )?(?:number|amount|size|count) of|any ?more|any longer|anything|listen(?:s|ing)?|something|the|my|our|your|this|that|an?|some|any|just|simply|now|new|fresh|existing|current|old|too|again|as well|well|all|well,|so|hi|hello|hey|thanks?(?: (?:you|a lot|so much|in advance))?|cheers|ok|okay|ok,|right|first|second|third|lastly|of course|there|here|already|always|still|even|only|please|by default|in total|altogether|anyway|everyone|everybody|size|sized|small|big|large|little|tiny|huge|simple|plain|basic|standard|own|single|same time|instances?|copies|copy|record|entry|be|being|to be|only|i|we|you|me|us|he|she|people|who|version|bit|64-bit|image|free|called|unprivileged|headless|minimal|reachable|available',
     { kind: 'filler' },
   ),
 ]
