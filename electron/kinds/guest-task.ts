@@ -78,6 +78,7 @@ export async function runTask(reach: ClusterReach, task: GuestTask, witness: Gue
   for (;;) {
     try {
       ref ??= await ask(reach, task, witness, signal)
+      if (lockedSince !== undefined) witness.note(`${task.guestName} was busy at first.`)
       if (ref) await followTask(reach, task, ref, witness, signal)
       return
     } catch (error) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect } from 'react'
 import { useLook, useShownTheme } from '../lib/look.ts'
 import { api } from '../lib/query.ts'
 
@@ -10,7 +10,8 @@ export function useFollowedSettings(): void {
   useEffect(() => {
     if (settings) useLook.setState({ theme: settings.theme, depth: settings.depth })
   }, [settings])
-  useEffect(() => {
+  // Before the effects of what is drawn: charts read the colours of the page in theirs.
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme
   }, [theme])
 }

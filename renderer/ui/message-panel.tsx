@@ -37,7 +37,7 @@ export function MessagePanel({
     >
       <Icon aria-hidden="true" className={classNames('mt-px size-5 stroke-[1.6]', look.ink)} />
       <div className="min-w-0 break-words">
-        <h3 className="font-semibold text-md">{title}</h3>
+        <h2 className="font-semibold text-md">{title}</h2>
         {children}
         {actions === undefined ? null : <div className="mt-3 flex flex-wrap gap-2">{actions}</div>}
         {below === undefined ? null : <p className="mt-2 text-muted-foreground text-xs">{below}</p>}

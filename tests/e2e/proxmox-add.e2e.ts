@@ -49,7 +49,7 @@ test('a cluster is added by its fingerprint, logs in by a token from then on, an
   await dialog(page).getByRole('button', { name: 'It is the same' }).click()
   await expect(dialog(page).getByText('MycoPod sees pve1.')).toBeVisible({ timeout: 30_000 })
   await expectAccessible(page)
-  await dialog(page).getByRole('button', { name: 'Use a token, forget the password' }).click()
+  await dialog(page).getByRole('button', { name: 'Use a key, forget the password' }).click()
   await expect(page.getByText('The password is forgotten.')).toBeVisible({ timeout: 30_000 })
   await dialog(page).getByRole('button', { name: 'Show pve1' }).click()
   const clusters = page.getByRole('radiogroup', { name: 'Which cluster' })

@@ -18,7 +18,7 @@ export interface KnownState {
 /** A cluster as screens and scripts see it. Where it cannot be reached, nodes are as they were and their state unknown. */
 export function viewCluster({ cluster, seen, seenAt, version, problem: failure }: KnownState, devices: readonly Device[]): ClusterView {
   const problem = failure ?? (seen && troubleOf(cluster, seen))
-  const guests = seen?.guests ?? []
+  const guests = guestsOf(seen)
   const count = (wanted: (guest: SeenGuest) => boolean) => guests.filter(guest => !guest.template && wanted(guest)).length
   return {
     ...cluster,
@@ -42,7 +42,7 @@ export function viewCluster({ cluster, seen, seenAt, version, problem: failure }
 /** The guests of a cluster in order of number. */
 export function viewGuests({ cluster, seen, problem: failure }: KnownState, devices: readonly Device[]): GuestView[] {
   const deviceOf = new Map(devices.flatMap(({ guest, name }) => (guest?.cluster === cluster.id ? [[guest.vmid, name] as const] : [])))
-  return (seen?.guests ?? [])
+  return guestsOf(seen)
     .map((guest): GuestView => {
       const device = deviceOf.get(guest.vmid)
       return {
@@ -55,6 +55,13 @@ export function viewGuests({ cluster, seen, problem: failure }: KnownState, devi
       }
     })
     .sort((one, other) => one.vmid - other.vmid)
+}
+
+/** What was seen of the guests; those of a node that is off may run or not, whatever the others last heard. */
+function guestsOf(seen: SeenCluster | undefined): readonly SeenGuest[] {
+  if (!seen) return []
+  const off = new Set(seen.nodes.filter(node => !node.online).map(node => node.name))
+  return seen.guests.map(guest => (off.has(guest.node) ? { ...guest, state: 'unknown' } : guest))
 }
 
 function stateOf(seen: SeenCluster | undefined, failure: WireError | undefined): ClusterView['state'] {

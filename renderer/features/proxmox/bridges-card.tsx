@@ -25,17 +25,17 @@ export function BridgesCard({ cluster }: { readonly cluster: ClusterView }) {
     )
   if (bridges.data.length === 0) return null
   return (
-    <Card flush className="flex flex-1 items-center">
+    <Card flush className="flex-none">
       <ul aria-label="Networks" className="grid w-full grid-cols-2 gap-y-3 py-5">
         {bridges.data.map(bridge => (
           <li
             key={`${bridge.name} ${bridge.nodes.join(' ')}`}
-            className="flex h-11 min-w-0 items-center gap-3 px-4 not-nth-[2n+1]:border-l"
+            className="flex min-h-11 min-w-0 items-center gap-3 px-4 not-nth-[2n+1]:border-l"
           >
             <Network aria-hidden="true" className="text-subtle-foreground" />
             <div className="min-w-0 flex-1">
               <div className="truncate font-medium">{shows('advanced') ? bridge.name : (bridge.comment ?? bridge.name)}</div>
-              <div className="truncate text-muted-foreground text-xs">{noteOf(bridge, cluster, shows('advanced'))}</div>
+              <div className="text-muted-foreground text-xs">{noteOf(bridge, cluster, shows('advanced'))}</div>
             </div>
             <span className="flex-none text-muted-foreground text-xs tabular-nums">
               {countWords(bridge.guests ?? (counts && (counts.get(bridge.name) ?? 0)))}

@@ -7,10 +7,11 @@ import { client } from '../../lib/client.ts'
 import { problemFrom } from '../../lib/errors.ts'
 import { queryClient } from '../../lib/query.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { DangerDialog } from '../../ui/dialog.tsx'
+import { DangerDialog, Dialog } from '../../ui/dialog.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { ClusterProblem } from './cluster-problem.tsx'
 import { addAddress, changeAddress, clusterAddress } from './proxmox-addresses.ts'
 import { useTokenOffer } from './token-offer.tsx'
 import { useRefresh } from './use-refresh.ts'
@@ -33,7 +34,7 @@ export function ClusterMenu({ cluster }: { readonly cluster: ClusterView }) {
           },
           { label: 'Change connection', icon: <Plug />, onSelect: () => void navigate(changeAddress(cluster.name)) },
           ...(cluster.login.method === 'password'
-            ? [{ label: 'Use a token from now on', icon: <KeyRound />, disabled: offer.pending, onSelect: offer.accept }]
+            ? [{ label: offer.words.use, icon: <KeyRound />, disabled: offer.pending, onSelect: offer.accept }]
             : []),
           { label: 'Add another', icon: <Plus />, onSelect: () => void navigate(addAddress) },
           { label: 'Forget it', icon: <Trash2 />, danger: true, group: true, onSelect: () => setForgetting(true) },
@@ -43,6 +44,11 @@ export function ClusterMenu({ cluster }: { readonly cluster: ClusterView }) {
           <Ellipsis />
         </IconButton>
       </Menu>
+      {offer.problem === undefined ? null : (
+        <Dialog open onOpenChange={offer.drop} title="The password is still used" width={520}>
+          <ClusterProblem className="mt-4" problem={offer.problem} cluster={cluster.id} onRetry={offer.accept} pending={offer.pending} />
+        </Dialog>
+      )}
       {forgetting ? <ForgetDialog cluster={cluster} onClose={() => setForgetting(false)} /> : null}
     </>
   )

@@ -114,6 +114,7 @@ export function memorySentence(guests: readonly GuestView[], nodes: readonly Nod
   const sum = (values: readonly (number | undefined)[]) => formatBytes(values.reduce<number>((total, value) => total + (value ?? 0), 0))
   const have = sum(nodes.map(node => node.memoryTotalBytes))
   const whole = nodes.length === 1 ? `The node has ${have}.` : `The nodes have ${have}.`
+  if (guests.some(guest => guest.state === 'unknown')) return `What some guests use is not known now. ${whole}`
   if (running.length === 0) return `No guest is running. ${whole}`
   const used = sum(running.map(guest => guest.memoryUsedBytes))
   return `Running guests use ${used} and may use up to ${sum(running.map(guest => guest.memoryTotalBytes))}. ${whole}`

@@ -3,7 +3,7 @@ import { BackUpDialog } from './back-up-dialog.tsx'
 import { MakeDeviceDialog } from './make-device-dialog.tsx'
 import { MakeTemplateDialog } from './make-template-dialog.tsx'
 import { MigrateDialog } from './migrate-dialog.tsx'
-import { PowerDialog } from './power-dialog.tsx'
+import { RestartDialog, SwitchOffDialog } from './power-dialog.tsx'
 import { RemoveGuestDialog } from './remove-guest-dialog.tsx'
 import { ShutDownDialog } from './shut-down-dialog.tsx'
 import { SnapshotDialog } from './snapshot-dialog.tsx'
@@ -22,8 +22,9 @@ export function GuestDialogs({ asked, onClose }: { readonly asked: AskedOfGuest 
     case 'shut-down':
       return <ShutDownDialog guest={guest} onClose={onClose} />
     case 'reboot':
+      return <RestartDialog guest={guest} onClose={onClose} />
     case 'stop':
-      return <PowerDialog guest={guest} action={question} onClose={onClose} />
+      return <SwitchOffDialog guest={guest} onClose={onClose} />
     case 'snapshot':
       return <SnapshotDialog guest={guest} onClose={onClose} />
     case 'back-up':

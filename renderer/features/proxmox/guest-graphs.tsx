@@ -17,7 +17,7 @@ const ranges: readonly { readonly value: Range; readonly label: string }[] = [
   { value: 'week', label: '7 days' },
 ]
 const loadEveryMs = 60_000
-const leastRate = 1024
+const leastRate = 2048
 
 /** Memory, processor and network of a guest over time, under one cursor. */
 export function GuestGraphs({ guest }: { readonly guest: GuestView }) {
@@ -34,10 +34,9 @@ export function GuestGraphs({ guest }: { readonly guest: GuestView }) {
     times: points.map(point => point.at),
     values: points.map(point => value(point) ?? null),
   })
-  // Below a kilobyte the scale would have parts of bytes.
   const rateLine = (value: (point: LoadPoint) => number | undefined) => ({
     data: line(value),
-    ...(points.every(point => (value(point) ?? 0) < leastRate) && { top: leastRate }),
+    top: roundRate(Math.max(leastRate, ...points.map(point => value(point) ?? 0))),
   })
   const last = points.at(-1)
   const running = guest.state === 'running'
@@ -96,6 +95,14 @@ export function GuestGraphs({ guest }: { readonly guest: GuestView }) {
     </section>
   )
 }
+
+/** The next of 1, 2, 5, 10 … 500 of a unit: the scale reads “100 KB” where powers of ten would make it “98 KB”. */
+function roundRate(bytesPerSecond: number): number {
+  const unit = 1024 ** Math.floor(Math.log(bytesPerSecond) / Math.log(1024))
+  return unit * (steps.find(step => step * unit >= bytesPerSecond) ?? 1024)
+}
+
+const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 
 function rate(bytesPerSecond: number | undefined): string | undefined {
   return bytesPerSecond === undefined ? undefined : formatRate(bytesPerSecond)

@@ -23,7 +23,7 @@ export function GuestMemory({ detail: { guest, config } }: { readonly detail: Gu
               : 'Caches that it gives back at once are not counted.'}
           </Measure>
         ) : null}
-        {running && taken !== undefined ? (
+        {running && guest.type === 'vm' && taken !== undefined ? (
           <Measure label={`It takes of ${guest.node}`} bytes={taken} total={Math.max(total, taken)}>
             {used !== undefined && taken > used
               ? `That is ${formatBytes(taken - used)} more than its programs use now: memory it once had stays with it until ${guest.node} asks for it, and running it takes a little too.`

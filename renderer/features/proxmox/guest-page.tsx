@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Link, Navigate, Route, Routes } from 'react-router'
 import { problemOf } from '../../../shared/errors/app-error.ts'
 import type { GuestDetail, GuestView } from '../../../shared/model/guest.ts'
-import { formatBytes, formatDuration, formatNumberOf } from '../../lib/format.ts'
+import { formatBytes, formatNumberOf } from '../../lib/format.ts'
 import { guestAddress } from '../../lib/guest-address.ts'
 import { useDepth } from '../../lib/look.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -22,7 +22,7 @@ import { GuestParts } from './guest-parts.tsx'
 import { GuestSettings } from './guest-settings.tsx'
 import { GuestSnapshots } from './guest-snapshots.tsx'
 import { GuestTasks } from './guest-tasks.tsx'
-import { guestCondition, guestKind } from './guest-words.ts'
+import { guestCondition, guestKind, uptimeWords } from './guest-words.ts'
 import { PendingChanges } from './pending-changes.tsx'
 import { newGuestAddress } from './proxmox-addresses.ts'
 
@@ -114,7 +114,7 @@ function Head({
     guest.cores === undefined ? undefined : formatNumberOf(guest.cores, 'core'),
     guest.memoryTotalBytes === undefined ? undefined : formatBytes(guest.memoryTotalBytes),
     addresses[0],
-    guest.state === 'running' && guest.uptimeSeconds !== undefined ? `up ${formatDuration(guest.uptimeSeconds)}` : undefined,
+    guest.state === 'running' && guest.uptimeSeconds !== undefined ? `up ${uptimeWords(guest.uptimeSeconds)}` : undefined,
     shows('advanced') ? `number ${guest.vmid}` : undefined,
     guest.highlyAvailable ? 'kept running by Proxmox' : undefined,
   ].filter(fact => fact !== undefined)

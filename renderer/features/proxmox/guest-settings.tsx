@@ -8,7 +8,7 @@ import { Card, CardBody, CardHead, CardRow } from '../../ui/card.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Input, TextArea } from '../../ui/input.tsx'
 import { SwitchLine } from '../../ui/switch.tsx'
-import { ChangePreview, useChangePreview } from './change-preview.tsx'
+import { ChangePreview, isEmptyChange, useChangePreview } from './change-preview.tsx'
 import type { AskedOfGuest } from './guest-dialogs.tsx'
 import { partDescription } from './guest-words.ts'
 import { tellStarted, useCommand } from './use-command.tsx'
@@ -142,7 +142,7 @@ export function GuestSettings({
           {guest.template ? null : (
             <CardRow
               title="Make it a template"
-              note="New guests can then be made as copies of it. It cannot be started again."
+              note={`New guests can then be made as copies of it. It cannot be started again.${guest.state === 'stopped' ? '' : ' Shut it down first.'}`}
               className="first:border-t"
             >
               <Button disabled={guest.state !== 'stopped'} onClick={() => onAsk('template')}>
@@ -163,7 +163,7 @@ export function GuestSettings({
             <Button variant="primary" type="submit" disabled={!ready || !valid} pending={command.pending ? 'Beginning' : undefined}>
               Change {guest.name}
             </Button>
-            <Button variant="ghost" onClick={() => setDraft(draftOf(config))}>
+            <Button variant="ghost" disabled={isEmptyChange(change)} onClick={() => setDraft(draftOf(config))}>
               Start over
             </Button>
           </div>

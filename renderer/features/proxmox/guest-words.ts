@@ -1,5 +1,5 @@
 import type { GuestState, GuestType, GuestView } from '../../../shared/model/guest.ts'
-import { formatBytes, formatShare, nothing } from '../../lib/format.ts'
+import { formatBytes, formatDuration, formatShare, nothing } from '../../lib/format.ts'
 import type { Depth } from '../../lib/look.ts'
 import type { Tone } from '../../ui/status-dot.tsx'
 
@@ -12,12 +12,12 @@ export const guestStates: Readonly<Record<GuestState, { readonly tone: Tone; rea
 }
 
 const locks: Readonly<Record<string, string>> = {
-  backup: 'Being backed up',
+  backup: 'Backing up',
   migrate: 'Moving',
-  clone: 'Being copied',
+  clone: 'Copying',
   create: 'Being made',
-  snapshot: 'Snapshot being taken',
-  'snapshot-delete': 'Snapshot being removed',
+  snapshot: 'Snapshot',
+  'snapshot-delete': 'Tidying up',
   rollback: 'Going back',
   suspending: 'Falling asleep',
   suspended: 'Asleep',
@@ -140,6 +140,13 @@ const fields: Readonly<Record<string, string>> = {
 export function partDescription(description: string): { readonly text: string; readonly mark: string } {
   const mark = /\n*^Made by MycoPod \([^)\n]*\)\s*$/m.exec(description)?.[0] ?? ''
   return { text: description.replace(mark, '').trim(), mark: mark.trim() }
+}
+
+/** How long something has run, in its largest unit, so that columns keep their width: “40 s”, “12 min”, “5 h”, “41 days”. */
+export function uptimeWords(seconds: number): string {
+  if (seconds < 60) return formatDuration(seconds)
+  if (seconds < 3600) return formatDuration(seconds - (seconds % 60))
+  return formatDuration(seconds < 2 * 86_400 ? seconds - (seconds % 3600) : seconds)
 }
 
 /** What is to be thought of before a guest is changed for good that MycoPod did not make. */

@@ -90,7 +90,13 @@ export function GuestsCard({ cluster }: { readonly cluster: ClusterView }) {
           <EmptyState title={emptyTitle(wanted, segment)} />
         </div>
       ) : (
-        <GuestsTable cluster={cluster.id} guests={shown} view={`${segment} ${wanted}`} menu={acts.items} />
+        <GuestsTable
+          cluster={cluster.id}
+          guests={shown}
+          templates={segment === 'template'}
+          view={`${segment} ${wanted}`}
+          menu={acts.items}
+        />
       )}
       {guests.data === undefined ? null : (
         <p className="border-t bg-muted px-4 py-2.5 text-muted-foreground text-xs tabular-nums">{memorySentence(all, cluster.nodes)}</p>
@@ -106,10 +112,12 @@ function countsOf(guests: readonly GuestView[]): string {
   const real = guests.filter(guest => !guest.template)
   const running = real.filter(guest => guest.state === 'running').length
   const stopped = real.filter(guest => guest.state === 'stopped').length
-  const others = real.length - running - stopped
+  const unknown = real.filter(guest => guest.state === 'unknown').length
+  const others = real.length - running - stopped - unknown
   return [
-    `${running} running`,
+    ...(running > 0 || unknown === 0 ? [`${running} running`] : []),
     ...(stopped > 0 ? [`${stopped} stopped`] : []),
+    ...(unknown > 0 ? [`${unknown} not known`] : []),
     ...(others > 0 ? [formatNumberOf(others, 'other')] : []),
   ].join(', ')
 }

@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp, Columns3, Ellipsis, LayoutTemplate, Monitor } from 
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import type { GuestView } from '../../../shared/model/guest.ts'
-import { formatBytes, formatDuration, formatPercent, nothing } from '../../lib/format.ts'
+import { formatBytes, formatPercent, nothing } from '../../lib/format.ts'
 import { guestAddress } from '../../lib/guest-address.ts'
 import { useDepth } from '../../lib/look.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -11,12 +11,13 @@ import { StatusDot } from '../../ui/status-dot.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
 import { GuestPlace } from './guest-place.tsx'
-import { type GuestOrder, guestCondition, guestKind, guestMemory, sortGuests } from './guest-words.ts'
+import { type GuestOrder, guestCondition, guestKind, guestMemory, sortGuests, uptimeWords } from './guest-words.ts'
 
 /** Guests in rows, ordered by the head that was pressed; of any number only what is seen is drawn and asked about. */
 export function GuestsTable({
   cluster,
   guests,
+  templates,
   view,
   menu,
 }: {
@@ -24,6 +25,8 @@ export function GuestsTable({
   /** What was searched for: another one begins at the top. */
   readonly view: string
   readonly guests: readonly GuestView[]
+  /** Templates never run: they have no columns for what runs. */
+  readonly templates: boolean
   readonly menu: (guest: GuestView) => readonly MenuItem[]
 }) {
   const { depth, shows } = useDepth()
@@ -42,6 +45,8 @@ export function GuestsTable({
     ),
   })
   const nodeWidth = `${Math.min(96, 16 + 8 * Math.max(4, ...guests.map(guest => guest.node.length)))}px`
+  const longestWord = Math.max(...guests.map(guest => guestCondition(guest).word.length))
+  const stateWidth = `${Math.max(85, Math.min(128, 32 + 7 * longestWord))}px`
   const columns: readonly Column<GuestView>[] = [
     {
       id: 'name',
@@ -59,7 +64,7 @@ export function GuestsTable({
     {
       id: 'state',
       ...head('state', 'State'),
-      width: '85px',
+      width: stateWidth,
       cell: guest => {
         const { tone, word } = guestCondition(guest)
         return (
@@ -99,7 +104,7 @@ export function GuestsTable({
       ...head('up', 'Up'),
       width: '62px',
       cell: guest =>
-        guest.state === 'running' && guest.uptimeSeconds !== undefined ? formatDuration(guest.uptimeSeconds) : <Subtle>{nothing}</Subtle>,
+        guest.state === 'running' && guest.uptimeSeconds !== undefined ? uptimeWords(guest.uptimeSeconds) : <Subtle>{nothing}</Subtle>,
     },
     {
       id: 'acts',
@@ -121,7 +126,7 @@ export function GuestsTable({
     <VirtualTable
       key={`${view} ${order.by} ${order.turned}`}
       label="Guests"
-      columns={columns}
+      columns={templates ? columns.filter(column => !ofRunning.has(column.id)) : columns}
       rows={rows}
       tight
       rowKey={guest => `${guest.cluster} ${guest.vmid}`}
@@ -131,6 +136,8 @@ export function GuestsTable({
     />
   )
 }
+
+const ofRunning = new Set(['state', 'cpu', 'up'])
 
 /** The icon of what a guest is. */
 export function GuestIcon({ guest, title }: { readonly guest: Pick<GuestView, 'type' | 'template'>; readonly title?: string }) {

@@ -153,8 +153,13 @@ function SizeChoice({
         const { cores, memoryMiB, diskGiB } = guestSizes[type][size]
         return (
           <ChoiceCard key={size} value={size} title={title}>
-            {use} {formatNumberOf(cores, 'core')}, {formatBytes(memoryMiB * mib)} memory, {diskGiB}
-            {'\u00a0'}GB disk
+            {use}
+            <span className="mt-1 block tabular-nums">{formatNumberOf(cores, 'core')}</span>
+            <span className="block tabular-nums">{formatBytes(memoryMiB * mib)} memory</span>
+            <span className="block tabular-nums">
+              {diskGiB}
+              {'\u00a0'}GB disk
+            </span>
           </ChoiceCard>
         )
       })}

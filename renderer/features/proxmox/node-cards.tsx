@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Server } from 'lucide-react'
 import { Link } from 'react-router'
 import type { ClusterView, NodeView } from '../../../shared/model/cluster.ts'
-import { formatDuration, formatGigabytes, formatPercent, formatShare } from '../../lib/format.ts'
+import { formatGigabytes, formatPercent, formatShare } from '../../lib/format.ts'
 import { api } from '../../lib/query.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { nodeCondition } from './cluster-words.ts'
+import { uptimeWords } from './guest-words.ts'
 
 /** The nodes of a cluster: processor over the last hour, and memory parted into guests and the node itself. */
 export function NodeCards({ cluster }: { readonly cluster: ClusterView }) {
@@ -24,7 +25,7 @@ const loadEveryMs = 60_000
 
 function NodeCard({ cluster, node }: { readonly cluster: ClusterView; readonly node: NodeView }) {
   const online = node.state === 'online'
-  const known = node.state !== 'offline' && node.memoryTotalBytes !== undefined
+  const known = node.state !== 'offline' && (node.memoryUsedBytes ?? 0) > 0
   const load = useQuery(
     api.proxmox.nodeLoad.queryOptions({
       input: { cluster: cluster.id, node: node.name },
@@ -42,7 +43,7 @@ function NodeCard({ cluster, node }: { readonly cluster: ClusterView; readonly n
         <b className="truncate font-semibold">{node.name}</b>
         <StatusDot tone={tone} label={word} />
         <span className="ml-auto flex-none text-muted-foreground text-xs">
-          {online ? (node.uptimeSeconds === undefined ? '' : `up ${formatDuration(node.uptimeSeconds)}`) : word}
+          {online ? (node.uptimeSeconds === undefined ? '' : `up ${uptimeWords(node.uptimeSeconds)}`) : word}
         </span>
       </div>
       {known ? (
@@ -60,7 +61,9 @@ function NodeCard({ cluster, node }: { readonly cluster: ClusterView; readonly n
         </div>
       ) : (
         <p className="mt-2 min-h-[52px] text-muted-foreground text-xs">
-          Its guests cannot be reached. Is it powered on and connected to the others?
+          {node.state === 'offline'
+            ? 'Its guests cannot be reached. Is it powered on and connected to the others?'
+            : 'What it does is not known now.'}
         </p>
       )}
       {node.device === undefined ? null : (

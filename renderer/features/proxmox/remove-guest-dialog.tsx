@@ -8,6 +8,7 @@ import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { ClusterProblem } from './cluster-problem.tsx'
+import { CommandDialog } from './command-dialog.tsx'
 import { foreignNote } from './guest-words.ts'
 import { tellStarted, useCommand } from './use-command.tsx'
 
@@ -30,17 +31,16 @@ function FirstShutDownDialog({ guest, onClose }: { readonly guest: GuestView; re
     },
   })
   return (
-    <DangerDialog
-      open
-      onOpenChange={open => (open ? undefined : onClose())}
+    <CommandDialog
       title={`Delete ${guest.name}?`}
-      consequence="It is running. It has to be shut down before it can be deleted; nothing is lost by that."
-      confirmLabel="Shut it down"
-      pendingLabel={command.pending ? 'Beginning' : undefined}
-      onConfirm={() => command.send(undefined)}
-    >
-      {command.panel}
-    </DangerDialog>
+      description="It is running. It has to be shut down before it can be deleted; nothing is lost by that."
+      width={392}
+      submit="Shut it down"
+      pendingLabel="Asking it"
+      command={command}
+      onSubmit={() => command.send(undefined)}
+      onClose={onClose}
+    />
   )
 }
 

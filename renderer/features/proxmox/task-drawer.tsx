@@ -109,7 +109,10 @@ export function TaskDrawer({
         {log.isPending ? (
           <ListBones rows={3} label="Reading what it wrote" />
         ) : (
-          <LogView lines={lines} label="Log of the task" className="h-[calc(100vh-340px)]" />
+          <>
+            <h3 className="mb-2 font-medium">In Proxmox’s own words</h3>
+            <LogView lines={lines} label="Log of the task" className="h-[calc(100vh-372px)]" />
+          </>
         )}
       </div>
     </Drawer>

@@ -35,7 +35,7 @@ function guest(change: Partial<GuestView> = {}): GuestView {
 
 test('what holds a guest is said before its state, and a template is no stopped guest', () => {
   expect(guestCondition(guest())).toEqual({ tone: 'ok', word: 'Running' })
-  expect(guestCondition(guest({ lock: 'backup' })).word).toBe('Being backed up')
+  expect(guestCondition(guest({ lock: 'backup' })).word).toBe('Backing up')
   expect(guestCondition(guest({ lock: 'something-new' })).word).toBe('Held: something-new')
   expect(guestCondition(guest({ template: true, state: 'stopped' })).word).toBe('Template')
 })
