@@ -95,7 +95,6 @@ function seenDevices({ devices, apps }: ObservedWorld, leaving: ReadonlySet<stri
 
 function without(device: PlacementDevice, gone: ReadonlySet<string>): PlacementDevice {
   const leaving = device.apps.filter(app => gone.has(app.name))
-  if (leaving.length === 0) return device
   return {
     ...device,
     memoryAvailableBytes: device.memoryAvailableBytes + leaving.reduce((sum, app) => sum + app.memoryBytes, 0),

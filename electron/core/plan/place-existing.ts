@@ -4,7 +4,7 @@ import { placeOfNode } from './observed-world.ts'
 import type { Placing } from './placing.ts'
 import { byName, type Outcome, problemAbout } from './planned-changes.ts'
 import { memoryLeft, type Room, shareOf } from './room.ts'
-import type { Rules } from './rules.ts'
+import type { Partner, Rules } from './rules.ts'
 
 /** The node that a rule has a guest go to. */
 export interface Move {
@@ -35,25 +35,39 @@ export function placeExisting(
   const ordered = [...inRules].sort(
     (one, other) => Number(stays(other)) - Number(stays(one)) || costOf(other) - costOf(one) || byName(one.key, other.key),
   )
+  const movers: GuestThing[] = []
   for (const thing of ordered) {
     const { found, entry, key } = thing
     if (!found) continue
     const node = entry.node ?? found.now.node
     const place = placeOfNode(found.cluster.name, node)
     const against = placing.forbids(key, place)
-    const move = against && !stays(thing) ? moveOf(thing, how) : undefined
+    if (!against) placing.put(key, place)
+    else if (!stays(thing)) movers.push(thing)
+    else {
+      const why = `${entry.name} is to be ${keptWords(against)}, and to stay on ${node}.`
+      settled.set(key, { kind: 'problem', problem: problemAbout(entry.name, why, 'Take one of the two wishes out.', against.origin) })
+    }
+  }
+  for (const thing of movers) {
+    const { found, entry, key } = thing
+    if (!found) continue
+    const { cluster, now } = found
+    const against = placing.forbids(key, placeOfNode(cluster.name, now.node))
+    const move = against && moveOf(thing, how)
     if (move) moves.set(key, move)
     else if (against) {
-      const kept = against.rule === 'apart' ? `kept apart from ${against.name}` : `kept together with ${against.name}`
-      const why = stays(thing)
-        ? `${entry.name} is to be ${kept}, and to stay on ${node}.`
-        : `${entry.name} is to be ${kept}, and no node of ${found.cluster.name} can take it.`
-      const instead = stays(thing) ? 'Take one of the two wishes out.' : 'Add a node, or take one of them out of the rule.'
+      const why = `${entry.name} is to be ${keptWords(against)}, and no other node of ${cluster.name} can take it.`
+      const instead = 'Add a node, or take one of them out of the rule.'
       settled.set(key, { kind: 'problem', problem: problemAbout(entry.name, why, instead, against.origin) })
     }
-    placing.put(key, move ? placeOfNode(found.cluster.name, move.node) : place)
+    placing.put(key, placeOfNode(cluster.name, move?.node ?? now.node))
   }
   return { moves, settled }
+}
+
+function keptWords({ rule, name }: Partner): string {
+  return rule === 'apart' ? `kept apart from ${name}` : `kept together with ${name}`
 }
 
 /** How much a move would be noticed. */

@@ -8,7 +8,12 @@ export function problemOfError(error: unknown, about: string, origin: Origin): P
   if (!(error instanceof AppError)) throw error
   const { title, because, fixes } = problemOf(error.toWire())
   const instead = fixes.map(adviceOf).find(advice => advice !== undefined) ?? 'Change the text and plan again.'
-  return problemAbout(about, `${title}.${because === undefined ? '' : ` ${because}`}`, instead, origin)
+  return problemAbout(
+    about,
+    `${title}.${because === undefined ? '' : ` ${because.replace(/^./, first => first.toUpperCase())}`}`,
+    instead,
+    origin,
+  )
 }
 
 function adviceOf(fix: Fix): string | undefined {
