@@ -1,7 +1,7 @@
 import type { Entry, LabInventory } from '../../../shared/model/declaration.ts'
 import { compile } from './compile.ts'
-import { keyOfEntry } from './entry-key.ts'
 import type { Lock } from './lock-file.ts'
+import { withoutThing } from './merge-wishes.ts'
 import { rewrite } from './rewrite.ts'
 import { byKey } from './same-reading.ts'
 
@@ -27,10 +27,9 @@ export function acceptInText(
   const name = drift.about.slice(drift.about.indexOf(':') + 1)
   if (declared === undefined) return { problem: `The text says nothing of ${name} any more.` }
   const isGone = drift.field === 'state' && drift.found === 'absent'
-  const wanted = entries.flatMap(entry => {
-    if (entry === declared) return isGone ? [] : withField(entry, drift)
-    return isGone ? without(entry, drift.about, name) : [entry]
-  })
+  const wanted = isGone
+    ? withoutThing(entries, drift.about)
+    : entries.flatMap(entry => (entry === declared ? withField(entry, drift) : [entry]))
   const changed = rewrite(text, read, wanted)
   return changed === undefined
     ? { problem: `MycoPod finds no way to change just this in the text. What it says of ${name} has to be changed by hand.` }
@@ -43,14 +42,4 @@ function withField(entry: Entry, { field, found }: FoundInstead): readonly Entry
   const fields = Object.entries(entry).filter(([key]) => key !== field)
   const wanted = { ...Object.fromEntries(fields), ...(found !== undefined && !isBack && { [field]: found }) } as Entry
   return wanted.kind === 'guest' && Object.keys(wanted).length === 2 ? [] : isBack && wanted.kind === 'app' ? [] : [wanted]
-}
-
-/** What another entry says once a thing is gone. */
-function without(entry: Entry, about: string, name: string): readonly Entry[] {
-  if (entry.kind === 'backup' && entry.of === about) return []
-  if (entry.kind === 'rule' && entry.members.includes(name)) {
-    const members = entry.members.filter(member => member !== name)
-    return members.length >= (entry.rule === 'leave-alone' ? 1 : 2) ? [{ ...entry, members }] : []
-  }
-  return keyOfEntry(entry) === about ? [] : [entry]
 }

@@ -11,10 +11,9 @@ export interface Baseline {
   readonly declared: boolean
 }
 
-/** Baselines that may hold for a text, the likeliest first; those whose pieces came back before all others. */
-export function baselinesOf(lock: Lock | undefined, text: string): readonly Baseline[] {
+/** Baselines that may hold for a text (given as comparable), the likeliest first; those whose pieces came back before all others. */
+export function baselinesOf(lock: Lock | undefined, whole: string): readonly Baseline[] {
   if (lock === undefined) return []
-  const whole = comparable(text)
   const isThere = (piece: string) => whole.includes(comparable(piece))
   return [
     ...lock.past.filter(({ said }) => said.some(isThere)).map(past => ({ ...past, declared: false })),
@@ -24,16 +23,16 @@ export function baselinesOf(lock: Lock | undefined, text: string): readonly Base
   ]
 }
 
-/** Whether a baseline still holds for what was read by it: something said then is still said, or the thing is still one the text makes or removes. */
+/** Whether a baseline still holds for what was read by it in a text (given as comparable): something said then is still said, or the thing is still one the text makes or removes. */
 export function holds(
   baseline: Baseline,
   read: { readonly entry: Entry; readonly said: readonly string[] } | undefined,
-  text: string,
+  whole: string,
 ): boolean {
   const { before, declared } = baseline
   const said = new Set(baseline.said.map(comparable))
   if (before === 'absent') return read !== undefined && isMade(read.entry) && (declared || isSaid(read.said, said))
-  if (read === undefined) return [...said].some(piece => comparable(text).includes(piece))
+  if (read === undefined) return [...said].some(piece => whole.includes(piece))
   return isSaid(read.said, said) || (declared && read.entry.kind !== 'rule' && read.entry.state === 'absent')
 }
 

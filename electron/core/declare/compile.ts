@@ -39,14 +39,15 @@ function readWithBaselines(
   inventory: LabInventory,
   lock: Lock | undefined,
 ): { readonly reading: Reading; readonly baselines: ReadonlyMap<string, Baseline> } {
-  let left = baselinesOf(lock, text)
+  const whole = comparable(text)
+  let left = baselinesOf(lock, whole)
   for (;;) {
     const baselines = new Map(left.toReversed().map(baseline => [baseline.about, baseline]))
     const reading = interpret(text, withBaselines(inventory, baselines))
     const read = new Map(
       reading.entries.map((entry, index) => [keyOfEntry(entry), { entry, said: piecesOf(text, reading.spans[index] ?? []) }]),
     )
-    const failed = new Set([...baselines.values()].filter(baseline => !holds(baseline, read.get(baseline.about), text)))
+    const failed = new Set([...baselines.values()].filter(baseline => !holds(baseline, read.get(baseline.about), whole)))
     if (failed.size === 0) return { reading: lock ? inOrderOf(reading, lock) : reading, baselines }
     left = left.filter(baseline => !failed.has(baseline))
   }

@@ -38,8 +38,8 @@ export function placesFor(text: string, before: Reading, sentences: readonly str
 function* waysOf(text: string, read: Read, before: Reading, wanted: readonly Entry[]): Generator<string> {
   const [now, then] = [byKey(before.entries), byKey(wanted)]
   const spansOf = new Map(before.entries.map((entry, index) => [keyOfEntry(entry), before.spans[index] ?? []]))
-  const touched = [...now].filter(([key, entry]) => !then.has(key) || !isSameEntry(entry, then.get(key) ?? entry)).map(([key]) => key)
-  const differing = wanted.filter(entry => !isSameEntry(now.get(keyOfEntry(entry)) ?? never, entry))
+  const touched = [...now].filter(([key, entry]) => !isSameEntry(entry, then.get(key))).map(([key]) => key)
+  const differing = wanted.filter(entry => !isSameEntry(now.get(keyOfEntry(entry)), entry))
   const additions = differing.flatMap(entry => missing(entry, now.get(keyOfEntry(entry))) ?? [])
   if (touched.every(key => then.has(key)) && additions.length === differing.length)
     yield* placesFor(text, before, additions.map(sayEntry), differing)
@@ -80,9 +80,6 @@ function* waysOf(text: string, read: Read, before: Reading, wanted: readonly Ent
   yield addAtEnd(remainder, sentences)
 }
 
-/** No entry at all, to compare with. */
-const never: Entry = { kind: 'rule', rule: 'leave-alone', members: [] }
-
 /** The entry with what a reading does not say of it yet, none where it says all; undefined where the reading says something else. */
 function missing(wanted: Entry, said: Entry | undefined): readonly Entry[] | undefined {
   if (said === undefined || wanted.kind === 'rule') return said === undefined ? [wanted] : []
@@ -102,12 +99,15 @@ function contains(whole: unknown, part: unknown): boolean {
   return isSameValue(whole, part)
 }
 
-/** The last place that speaks of the same things. */
+/** The last place that says something of the same, else one that names the same things. */
 function lastAbout(before: Reading, about: readonly Entry[]): Span | undefined {
+  const keys = new Set(about.map(keyOfEntry))
   const things = new Set(about.flatMap(thingsOf))
-  return before.entries
-    .flatMap((entry, index) => (thingsOf(entry).some(thing => things.has(thing)) ? (before.spans[index] ?? []) : []))
-    .reduce<Span | undefined>((last, span) => (last === undefined || span[1] > last[1] ? span : last), undefined)
+  const spansWhere = (test: (entry: Entry) => boolean) =>
+    before.entries
+      .flatMap((entry, index) => (test(entry) ? (before.spans[index] ?? []) : []))
+      .reduce<Span | undefined>((last, span) => (last === undefined || span[1] > last[1] ? span : last), undefined)
+  return spansWhere(entry => keys.has(keyOfEntry(entry))) ?? spansWhere(entry => thingsOf(entry).some(thing => things.has(thing)))
 }
 
 function thingsOf(entry: Entry): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../shared/model/declaration.ts'
+import type { Entry, Question } from '../../../shared/model/declaration.ts'
 import type { Reading } from '../interpret/interpret.ts'
 import { keyOfEntry } from './entry-key.ts'
 
@@ -7,13 +7,18 @@ export function readsAs(reading: Reading, wanted: readonly Entry[], before: Read
   return (
     reading.entries.length === wanted.length &&
     printed(reading.entries) === printed(wanted) &&
-    reading.questions.every(({ about, reason }) => before.questions.some(asked => asked.about === about && asked.reason === reason)) &&
+    reading.questions.every(question => isAsked(before, question)) &&
     reading.unread.every(piece => before.unread.includes(piece))
   )
 }
 
+/** Whether a reading asks this. */
+export function isAsked(reading: Reading, { about, reason }: Pick<Question, 'about'> & { readonly reason: string }): boolean {
+  return reading.questions.some(asked => asked.about === about && asked.reason === reason)
+}
+
 /** Whether two entries want the same. */
-export function isSameEntry(one: Entry, other: Entry): boolean {
+export function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean {
   return canonical(one) === canonical(other)
 }
 

@@ -1,4 +1,5 @@
 import type { AppEntry, BackupEntry, DnsEntry, Entry, GuestEntry, RuleEntry } from '../../../shared/model/declaration.ts'
+import { list, quoted } from './words.ts'
 
 /** One sentence of plain English that means just this entry. */
 export function sayEntry(entry: Entry): string {
@@ -129,15 +130,6 @@ function systemName(os: string): string {
     .split('-')
     .map(part => (/^\d/.test(part) ? part : capital(part)))
     .join(' ')
-}
-
-/** A word that is also one of the language stands in quotation marks. */
-function quoted(name: string): string {
-  return /^[a-z]+$/i.test(name) ? `'${name}'` : name
-}
-
-function list(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
 function sentence(clauses: readonly string[]): string {
