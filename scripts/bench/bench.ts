@@ -6,10 +6,11 @@ import { hostBench } from './host.ts'
 import type { Figure } from './measure.ts'
 import { pageBench } from './page.ts'
 import { placementBench } from './placement.ts'
+import { planBench } from './plan.ts'
 import { proxmoxBench } from './proxmox.ts'
 import { startBench } from './start.ts'
 
-const benches = [placementBench, proxmoxBench, startBench, hostBench, pageBench, deployBench]
+const benches = [placementBench, planBench, proxmoxBench, startBench, hostBench, pageBench, deployBench]
 const wanted = process.argv.slice(2)
 
 function row({ what, value, unit, limit, note }: Figure): string {
