@@ -38,6 +38,8 @@ export interface Context {
   /** What was backed up last, as `guest:x` and the like. */
   lastBackups: readonly string[]
   lastDnsTarget: { readonly field: 'address' | 'target'; readonly value: string } | undefined
+  /** What the part of the document under this heading is about. */
+  topic: 'backup' | undefined
   /** What a heading or a leading line says of all that follows it. */
   lead: Clause | undefined
 }

@@ -44,6 +44,7 @@ export function interpret(text: string, inventory: LabInventory): Reading {
     lastApp: undefined,
     lastBackups: [],
     lastDnsTarget: undefined,
+    topic: undefined,
     lead: undefined,
   }
   const plain = plainCharacters(text)
@@ -51,6 +52,8 @@ export function interpret(text: string, inventory: LabInventory): Reading {
   let leads = false
   for (const piece of pieces) {
     if (piece.kind === 'heading') {
+      finishList(context)
+      context.topic = /back-?ups?/i.test(piece.text) ? 'backup' : undefined
       context.lead = undefined
       continue
     }

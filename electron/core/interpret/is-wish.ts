@@ -54,7 +54,6 @@ export function isWish(clause: Clause, asked: boolean): boolean {
     clause.verb === undefined &&
     clause.leftovers.length > 0 &&
     clause.rule === undefined &&
-    clause.every === undefined &&
     !clause.commands &&
     !(
       clause.opens === 'name' &&

@@ -1,6 +1,7 @@
 import type { Chunk } from './chunks.ts'
 import { type Amount, type Clause, openClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
+import { keepFor } from './lexicon/backup-phrases.ts'
 import { isContent, isMinus, isPlus, readFrom, readNumber, readSize } from './read-clause-amounts.ts'
 import { awaitsGateway, isNewThing, isOddTag, labelEnd, readHost, readName, readThing } from './read-clause-names.ts'
 import { readVerb } from './read-clause-verbs.ts'
@@ -79,7 +80,8 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         }
         break
       case 'particle':
-        clause.particle = chunk.on
+        if (clause.verb === 'move' && chunk.text.toLowerCase() === 'off') reading.preposition = 'from'
+        else clause.particle = chunk.on
         break
       case 'type':
         if (clause.type !== undefined && clause.type !== chunk.type && chunk.type !== 'either') clause.leftovers.push(chunk.text)
@@ -231,7 +233,10 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         if (!clause.negated && clause.rule === undefined) clause.condition ??= chunk.text
         break
       case 'condition':
-        if (chunk.text.toLowerCase() === 'up to' && /^(?:scale|bring|take|bump|raise|increase|grow|move|go)/.test(clause.word))
+        if (isAboutKeeping(clause) && keepFor(chunk.text.toLowerCase())) {
+          clause.keep = keepFor(chunk.text.toLowerCase())?.keep ?? 'open'
+          clause.keepText = chunk.text
+        } else if (chunk.text.toLowerCase() === 'up to' && /^(?:scale|bring|take|bump|raise|increase|grow|move|go)/.test(clause.word))
           reading.preposition = 'to'
         else clause.condition ??= chunk.text
         break
@@ -265,6 +270,10 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
   if (reading.instead) clause.condition ??= 'instead'
   if (number) readNumber(clause, number.value, number.text)
   return clause
+}
+
+function isAboutKeeping(clause: Clause): boolean {
+  return clause.verb === 'back-up' || clause.verb === 'keep' || clause.nouns.includes('backup')
 }
 
 type Of<K extends Chunk['kind']> = Extract<Chunk, { readonly kind: K }>

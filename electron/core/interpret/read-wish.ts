@@ -1,30 +1,16 @@
 import type { Amount, Clause } from './clause.ts'
+import { asksForPart, isAboutBackups, isDns, isLabel, isThere } from './clause-topic.ts'
 import { type Context, keyOfSubject, remember, resolve, type Subject, unknownPlace } from './context.ts'
 import { correct } from './correct.ts'
 import { contradiction, question } from './drafts.ts'
 import { asidesOf, findSubjects, groupMembers, thingsOf } from './find-subjects.ts'
 import { isWish, saysSomething } from './is-wish.ts'
-import type { Noun } from './lexicon/phrase.ts'
 import { makeGuests } from './make-guests.ts'
 import { sayOfApps } from './read-app.ts'
 import { sayBackups } from './read-backup.ts'
 import { sayDns } from './read-dns.ts'
 import { sayOfGuests, stateOf } from './read-guest.ts'
 import { sayRule } from './read-rule.ts'
-
-const parts: ReadonlySet<Noun> = new Set([
-  'memory',
-  'cores',
-  'tag',
-  'domain',
-  'address',
-  'gateway',
-  'vlan',
-  'port',
-  'storage',
-  'bridge',
-  'template',
-])
 
 /** Understands one clause: entries, questions, or nothing where it states no wish. */
 export function readWish(context: Context, said: Clause, asked: boolean): void {
@@ -82,17 +68,27 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
   if (
     clause.verb === 'wipe' ||
     (clause.verb === 'remove' && clause.nouns.includes('disk')) ||
-    (clause.groups.length > 0 && stateOf(clause) === 'absent' && !isAboutBackups(clause))
+    (clause.groups.length > 0 && stateOf(clause) === 'absent' && !isAboutBackups(context, clause))
   ) {
     const what = clause.groups[0] ?? clause.subjects[0]?.things[0]?.name ?? clause.locations[0]?.mention?.things[0]?.name ?? about
     drafts.ask(question('unsafe', what, `That would lose data for good. Name what should go, one by one.`), keys)
+    return subjects.found
+  }
+  if (
+    clause.leftovers.length > 0 &&
+    clause.count === undefined &&
+    (clause.rule !== undefined || isAboutBackups(context, clause)) &&
+    clause.type === undefined
+  ) {
+    for (const doubt of subjects.doubts) drafts.ask(doubt, [])
+    drafts.unread(clause.text)
     return subjects.found
   }
   if (isDns(clause, subjects.found)) {
     sayDns(context, clause)
     return []
   }
-  if (isAboutBackups(clause)) {
+  if (isAboutBackups(context, clause)) {
     for (const doubt of subjects.doubts) drafts.ask(doubt, [])
     if (subjects.found.length > 0 || clause.groups.length > 0) sayBackups(context, clause, subjects.found)
     else if (
@@ -195,46 +191,10 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
   return everyone
 }
 
-function isThere({ inventory }: Context, subject: Subject): boolean {
-  return subject.kind === 'app'
-    ? inventory.apps.some(({ app, name }) => (name ?? app) === subject.name)
-    : inventory.guests.some(({ name }) => name === subject.name)
-}
-
-/** Something of a thing is to stop or go, not the thing itself: its tag, its address. */
-function asksForPart(clause: Clause): boolean {
-  return (
-    stateOf(clause) !== undefined &&
-    clause.verb !== undefined &&
-    (clause.vlan !== undefined || clause.addresses.length > 0 || clause.nouns.some(noun => parts.has(noun))) &&
-    clause.hosts.length === 0 &&
-    clause.type === undefined
-  )
-}
-
 /** "3 workers" names worker-1 and those after it. */
 function namesFrom(word: string, made: readonly Subject[]): boolean {
   const lower = word.toLowerCase()
   return made.some(({ name }) => name.toLowerCase() === lower || name.toLowerCase().startsWith(`${lower.slice(0, -1)}-`))
-}
-
-/** Names and nothing else: "win-desktop:" before what it should be. */
-function isLabel(clause: Clause, hasLead: boolean): boolean {
-  return (
-    clause.verb === undefined &&
-    !clause.wants &&
-    !clause.modal &&
-    !clause.polite &&
-    clause.subjects.length > 0 &&
-    clause.newNames.length + clause.leftovers.length + clause.groups.length + clause.unknownSubjects.length === 0 &&
-    !saysSomething(clause) &&
-    clause.rule === undefined &&
-    clause.every === undefined &&
-    clause.keep === undefined &&
-    clause.type === undefined &&
-    (!hasLead || clause.subjects.every(mention => mention.things.every(thing => thing.type !== 'app'))) &&
-    !clause.same
-  )
 }
 
 /** Several instances of one app: "two Gitea instances: gitea-home on nuc-1 and gitea-work on nuc-2". */
@@ -297,21 +257,4 @@ function nobody(context: Context, clause: Clause): void {
       [],
     )
   }
-}
-
-function isAboutBackups(clause: Clause): boolean {
-  if (clause.verb === 'back-up' || clause.nouns.includes('backup')) return true
-  const isPlain = clause.verb === undefined || clause.verb === 'want' || clause.verb === 'keep' || clause.verb === 'set'
-  return (clause.every !== undefined || clause.keep !== undefined) && isPlain
-}
-
-function isDns(clause: Clause, subjects: readonly Subject[]): boolean {
-  if (clause.alias || clause.verb === 'point') return clause.hosts.length + clause.unknownSubjects.length > 0
-  if (clause.nouns.includes('dns') && clause.hosts.length + clause.unknownSubjects.length > 0) return true
-  return (
-    clause.hosts.length > 0 &&
-    subjects.length === 0 &&
-    clause.newNames.length === 0 &&
-    (clause.addresses.length > 0 || clause.verb === 'remove' || clause.state === 'absent')
-  )
 }

@@ -62,3 +62,10 @@ function keepSpan(text: string, unit: string): Phrase {
   if (/^week/.test(unit)) return { kind: 'keep', keep: { daily: count * 7 } }
   return { kind: 'keep' }
 }
+
+/** How many backups "for two weeks" keeps; undefined where the text says no such thing. */
+export function keepFor(text: string): { readonly keep?: NonNullable<BackupEntry['keep']> } | undefined {
+  const [, count = '', unit = ''] = new RegExp(`^for (a|one|${aNumber}) (days?|weeks?|months?|years?)$`).exec(text) ?? []
+  const kept = unit === '' ? undefined : keepSpan(count, unit)
+  return kept?.kind === 'keep' ? kept : undefined
+}

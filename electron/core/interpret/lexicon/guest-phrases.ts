@@ -39,7 +39,7 @@ export const guestPhrases: readonly Reading[] = [
   ),
   say('(?:on|at) (?:boot|start-?up)', { kind: 'on-boot', on: true, bare: true }),
   say(
-    '(?:no|without|disable(?: the)?|turn off|switch off) auto-?start|auto-?start ?[:=]? ?(?:off|no|disabled|false)|on ?boot ?[:=] ?(?:no|off|false|0)|start on boot ?[:=] ?(?:no|off|false)',
+    '(?:off|disabled|not|never) (?:on|at) (?:boot|start-?up)|(?:no|without|disable(?: the)?|turn off|switch off) auto-?start|auto-?start ?[:=]? ?(?:off|no|disabled|false)|on ?boot ?[:=] ?(?:no|off|false|0)|start on boot ?[:=] ?(?:no|off|false)',
     { kind: 'on-boot', on: false },
   ),
 ]

@@ -63,7 +63,7 @@ export const smallWords: readonly Reading[] = [
   say('needs?|gets?|wants?|requires?|could use|can have|becomes?', { kind: 'fact-verb' }),
   say('has|have|uses?|owns?|comes with|holds?|contains?', { kind: 'fact-verb', isFact: true }),
   say(
-    "was|were|had|did|got|went|ran|made|bought|gave|took|brought|tried|noticed|saw|decided|forgot|lost|found|spent|broke|died|crashed|failed|happened|finished|arrived|used to|has been|have been|i have|i've|we have|we've|i am|i'm|we're|we are|can't|cannot|can not|couldn't|wouldn't|didn't|hasn't|haven't|hadn't|doesn't|is|are|isn't|aren't|wasn't|weren't|seems?|looks?|feels?|works?|takes|complains?|hopes?|likes?|loves?|knows?|follow(?:s|ed)",
+    "was|were|had|did|got|went|ran|made|bought|gave|took|brought|tried|noticed|saw|decided|forgot|lost|found|spent|broke|died|crashed|failed|happened|finished|arrived|used to|has been|have been|i have|i've|we have|we've|i am|i'm|we're|we are|can't|cannot|can not|couldn't|wouldn't|didn't|hasn't|haven't|hadn't|doesn't|is|are|isn't|aren't|wasn't|weren't|seems?|looks?|feels?|works?|takes|complains?|hopes?|likes|loves|knows?|follow(?:s|ed)",
     { kind: 'told' },
   ),
   say(
@@ -72,7 +72,7 @@ export const smallWords: readonly Reading[] = [
   ),
   // What somebody did is done; what somebody says is not what the reader is asked for.
   say(
-    '(?:i|we|he|she|you|someone|somebody|they|everyone|nobody)(?: (?:just|already|also|recently|once|have|has|had|then|even|finally|accidentally|only|both|never|probably))* (?:(?!(?:need|feed|exceed|proceed)(?![a-z]))[a-z]+ed|gave|put|set|took|shut|cut|made|built|ran|grew|shrank|brought|got|had|was|were|did|went|bought|found)(?: (?:up|down|off|on|out))?',
+    '(?:i|we|he|she|you|someone|somebody|they|everyone|nobody)(?: (?:just|already|also|recently|once|have|has|had|then|even|finally|accidentally|only|both|never|probably))* (?:(?!(?:need|feed|exceed|proceed)(?![a-z]))[a-z]+ed|gave|put|set|took|shut|cut|made|built|ran|grew|shrank|brought|got|had|was|were|did|went|bought|found|read|check|use|watch|play|see|know|think|hope|feel|run|store|work|live|pay|own|host|like|love(?! to))(?: (?:up|down|off|on|out))?',
     { kind: 'told' },
   ),
   say('yesterday|(?:\\w+ )?(?:days?|weeks?|months?|years?|hours?|minutes?) ago|last (?:night|week|month|year|time|summer|winter)', {
@@ -102,7 +102,7 @@ export const smallWords: readonly Reading[] = [
     { kind: 'reason' },
   ),
   say(
-    'if|unless|until|except|without|when(?:ever)?|while|before|as long as|as soon as|in case|provided|either|tomorrow|tonight|today at|next (?:week|month|year|time)|later today|this (?:evening|weekend)|in (?:an|a|two|three|\\d+) (?:hours?|minutes?|days?)|not only|at (?:most|least)|up to|no (?:more|less|fewer) than|a (?:maximum|minimum) of|between|temporarily|for (?:the|a|this|one|an|two|three|a few) (?:weekend|week|day|night|hour|month|while|moment|days|hours|weeks|months)|for now|over the weekend|for the time being|whether',
+    'if|unless|until|except|without|when(?:ever)?|while|before|as long as|as soon as|in case|provided|either|tomorrow|tonight|today at|next (?:week|month|year|time)|later today|this (?:evening|weekend)|in (?:an|a|two|three|\\d+) (?:hours?|minutes?|days?)|not only|at (?:most|least)|up to|no (?:more|less|fewer) than|a (?:maximum|minimum) of|between|temporarily|for (?:the|a|this|one|an|two|three|four|five|six|seven|ten|a few|\\d+) (?:weekend|week|day|night|hour|month|while|moment|days|hours|weeks|months|year|years)|for now|over the weekend|for the time being|whether',
     { kind: 'condition' },
   ),
   say("is|are|was|does|do|did|has|have|what|which|who|why|how|when|where|should i|shall we|isn't|aren't|can i|could i", {
