@@ -1,13 +1,22 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { expectAccessible, test } from './demo-page.ts'
 
-async function choose(page: Page, typed: string, option: string | RegExp): Promise<void> {
+async function find(page: Page, typed: string, option: string | RegExp): Promise<Locator> {
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Search or do' }).fill(typed)
-  await expect(page.getByRole('option', { name: option }).first()).toBeVisible()
-  await expectAccessible(page)
-  await page.getByRole('option', { name: option }).first().click()
+  const found = page.getByRole('option', { name: option }).first()
+  await expect(found).toBeVisible()
+  return found
 }
+
+async function choose(page: Page, typed: string, option: string | RegExp): Promise<void> {
+  await (await find(page, typed, option)).click()
+}
+
+test('the palette keeps nobody out', async ({ page }) => {
+  await find(page, 'uptime', 'Show the logs of Uptime Kuma')
+  await expectAccessible(page)
+})
 
 test('every screen, app, device and recipe is a few letters away', async ({ page }) => {
   await choose(page, 'uptime', 'Show the logs of Uptime Kuma')
