@@ -1,5 +1,5 @@
 import { isQuorate } from './quorum.ts'
-import { guestResource, isOn, nodeResource, storageResource } from './resources.ts'
+import { guestResources, isOn, nodeResource, storageResource } from './resources.ts'
 import { type Asked, Refusal, type Route, type Rules } from './route.ts'
 import { atMost, bandwidths, configId, email, flag, listOf, oneOf, properties, splitList, text, vmid } from './rules.ts'
 import { listedTask, samePerson } from './tasks.ts'
@@ -137,7 +137,7 @@ function pools({ world, caller }: Asked): readonly unknown[] {
 
 function guests({ world, caller }: Asked): readonly unknown[] {
   const seen = [...world.guests.values()].filter(({ vmid: number }) => caller.may(`/vms/${number}`, 'VM.Audit'))
-  return seen.map(guest => guestResource(world, guest))
+  return guestResources(world, seen)
 }
 
 function nodes({ world, caller }: Asked): readonly unknown[] {

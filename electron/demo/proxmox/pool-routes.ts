@@ -1,4 +1,4 @@
-import { guestResource, isOn, storageResource } from './resources.ts'
+import { guestResources, isOn, storageResource } from './resources.ts'
 import { type Asked, Refusal, type Route, type Rules } from './route.ts'
 import { flag, listOf, oneOf, poolId, required, splitList, storageId, text, vmid } from './rules.ts'
 import type { PveWorld } from './world.ts'
@@ -58,12 +58,8 @@ function poolOf(world: PveWorld, poolid: string, words = '') {
 
 function toldPool(world: PveWorld, poolid: string, type: string | undefined): Readonly<Record<string, unknown>> {
   const { comment, guests, storages } = poolOf(world, poolid)
-  const members = [...guests].flatMap(number => {
-    const guest = world.guests.get(number)
-    if (!guest || (type !== undefined && type !== guest.type)) return []
-    const { pool: _, ...row } = guestResource(world, guest)
-    return [row]
-  })
+  const wanted = [...guests].flatMap(number => world.guests.get(number) ?? []).filter(guest => type === undefined || type === guest.type)
+  const members = guestResources(world, wanted).map(({ pool: _, ...row }) => row)
   const stores = [...(type === undefined || type === 'storage' ? storages : [])].flatMap(name => {
     const storage = world.storages.get(name)
     return storage ? [...world.nodes.values()].filter(node => isOn(storage, node)).map(node => storageResource(world, storage, node)) : []

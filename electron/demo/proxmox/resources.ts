@@ -21,8 +21,14 @@ const tellEveryMs = 10_000
 const forgottenAfterMs = 300_000
 const told = new WeakMap<PveWorld, Told>()
 
-/** A guest as the cluster knows it: where it is and how it is locked at once, how it is doing as of some seconds ago. */
-export function guestResource(world: PveWorld, guest: PveGuest): Row {
+/** Guests as the cluster knows them: where they are and how they are locked at once, how they are doing as of some seconds ago. */
+export function guestResources(world: PveWorld, guests: readonly PveGuest[]): readonly Row[] {
+  const { guests: known } = toldOf(world)
+  return guests.map(guest => guestResource(world, guest, known.get(guest.vmid)))
+}
+
+// One that no node has told of yet has no name either.
+function guestResource(world: PveWorld, guest: PveGuest, known: Row = { status: 'unknown' }): Row {
   const pool = [...world.pools].find(([, { guests }]) => guests.has(guest.vmid))?.[0]
   const managed = world.managed.get(guest.vmid)
   const { tags, lock } = guest.config
@@ -31,8 +37,7 @@ export function guestResource(world: PveWorld, guest: PveGuest): Row {
     type: guest.type,
     vmid: guest.vmid,
     node: guest.node,
-    // One that no node has told of yet has no name either.
-    ...(toldOf(world).guests.get(guest.vmid) ?? { status: 'unknown' }),
+    ...known,
     ...(tags !== undefined && tags !== '' && { tags }),
     ...(lock !== undefined && { lock }),
     ...(pool !== undefined && { pool }),
