@@ -1,4 +1,4 @@
-import { lexicon } from './lexicon/lexicon.ts'
+import { phrasesFrom } from './lexicon/lexicon.ts'
 import type { Phrase } from './lexicon/phrase.ts'
 import type { Mention, Names } from './names.ts'
 import { wordOf } from './names.ts'
@@ -121,7 +121,7 @@ function longestPhrase(
   ends: ReadonlySet<number>,
 ): { readonly phrase: Phrase; readonly end: number } | undefined {
   let best: { phrase: Phrase; end: number } | undefined
-  for (const { pattern, read } of lexicon) {
+  for (const { pattern, read } of phrasesFrom(lower[from] ?? '')) {
     pattern.lastIndex = from
     const match = pattern.exec(lower)
     if (!match || match[0] === '') continue

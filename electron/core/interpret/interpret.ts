@@ -51,6 +51,10 @@ export function interpret(text: string, inventory: LabInventory): Reading {
   const whole = (from: number, to: number) => plain.slice(from, to).replace(/\s+/g, ' ').trim()
   let leads = false
   for (const piece of pieces) {
+    if (piece.kind === 'conflict') {
+      context.drafts.unread(piece.text)
+      continue
+    }
     if (piece.kind === 'heading') {
       finishList(context)
       context.topic = /back-?ups?/i.test(piece.text) ? 'backup' : undefined
@@ -93,7 +97,7 @@ function declaredIn(pieces: readonly Piece[], names: Names): readonly Thing[] {
     const chunks = readChunks(piece.text, piece.at, names)
     if (chunks.length === 0) continue
     if (piece.kind === 'lead') lead = readClause(chunks, () => '')
-    if (piece.kind === 'heading' || piece.kind === 'lead') continue
+    if (piece.kind === 'heading' || piece.kind === 'lead' || piece.kind === 'conflict') continue
     if (piece.kind === 'sentence') lead = undefined
     for (const clause of joinClauses(readSegments(chunks), () => '')) {
       if (clause.subjects.some(mention => mention.things.some(thing => thing.type === 'app'))) continue

@@ -68,7 +68,7 @@ export function collectNames(inventory: LabInventory, declared: readonly Thing[]
     if (word.length < 2 || !/[a-z]/.test(word)) return undefined
     const parts = everyday.has(word) || word.length < 2 ? [] : things.filter(({ name }) => isFirstPart(word, name.toLowerCase()))
     if (parts.length > 0) return { things: parts, how: 'part' }
-    const near = word.length > 4 ? things.filter(({ name }) => name.length > 4 && isOneLetterOff(keyOf(word), keyOf(name))) : []
+    const near = word.length > 4 && isPlain(word) ? things.filter(({ name }) => name.length > 4 && isOneLetterOff(keyOf(word), keyOf(name))) : []
     return near.length > 0 ? { things: near, how: 'near' } : undefined
   }
 
@@ -93,7 +93,7 @@ export function collectNames(inventory: LabInventory, declared: readonly Thing[]
       if (exact.length > 0) return exact
       const parts = fit.filter(({ name }) => isFirstPart(word, name.toLowerCase()))
       if (parts.length > 0) return parts
-      return word.length > 4 ? fit.filter(({ name }) => name.length > 4 && isOneLetterOff(keyOf(word), keyOf(name))) : []
+      return word.length > 4 && isPlain(word) ? fit.filter(({ name }) => name.length > 4 && isOneLetterOff(keyOf(word), keyOf(name))) : []
     },
   }
 }
@@ -106,6 +106,11 @@ export function keyOf(name: string): string {
 /** What a token says without its quotation marks. */
 export function wordOf(token: Token): string {
   return token.kind === 'quote' ? token.lower.slice(1, -1).trim() : token.lower
+}
+
+/** Letters that look like others are no slip of the pen. */
+function isPlain(word: string): boolean {
+  return /^[\u0020-\u007e]+$/.test(word)
 }
 
 function canBeInName(token: Token): boolean {

@@ -1,6 +1,7 @@
 import type { Chunk } from './chunks.ts'
 import { type Amount, type Clause, openClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
+import { isObject } from './name-shapes.ts'
 import { keepFor } from './lexicon/backup-phrases.ts'
 import { isContent, isMinus, isPlus, readFrom, readNumber, readSize } from './read-clause-amounts.ts'
 import { awaitsGateway, isNewThing, isOddTag, labelEnd, readHost, readName, readThing } from './read-clause-names.ts'
@@ -258,7 +259,8 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         clause.settings = { ...clause.settings, [chunk.key]: chunk.value }
         break
       case 'other':
-        if (!reading.purpose) clause.leftovers.push(chunk.text)
+        if (/\d/.test(chunk.text) || isObject(segment, index)) clause.unknownSubjects.push(chunk.text)
+        else if (!reading.purpose) clause.leftovers.push(chunk.text)
         break
       case 'and':
         reading.preposition = reading.preposition === 'with' || reading.preposition === 'for' ? undefined : reading.preposition

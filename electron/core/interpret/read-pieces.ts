@@ -1,6 +1,6 @@
 /** A stretch of text that is read as a whole: offsets are those of the document. */
 export interface Piece {
-  readonly kind: 'heading' | 'lead' | 'item' | 'sentence'
+  readonly kind: 'heading' | 'lead' | 'item' | 'sentence' | 'conflict'
   readonly text: string
   readonly at: number
   /** Whether the next pieces, until one of another kind, hang on this one. */
@@ -35,11 +35,22 @@ export function readPieces(document: string): readonly Piece[] {
   }
   let at = 0
   let fence: string | undefined
+  let inConflict = false
   let afterBlank = true
   for (const line of text.split('\n')) {
     const start = at
     at += line.length + 1
     const trimmed = line.trim()
+    if (inConflict) {
+      inConflict = !/^>{7}(?: |$)/.test(line)
+      continue
+    }
+    if (/^<{7}(?: |$)/.test(line)) {
+      flush()
+      pieces.push({ kind: 'conflict', text: trimmed, at: start, ends: '' })
+      inConflict = true
+      continue
+    }
     const fenced = /^\s*(```+|~~~+)/.exec(line)?.[1]
     if (fence !== undefined) {
       if (fenced?.startsWith(fence)) fence = undefined

@@ -19,7 +19,7 @@ const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
   ['time', /\d{1,2}[:h]\d{2}(?:\s?[ap]\.?m\b\.?)?(?!\d)|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}\s?o'?clock\b/iy],
   ['host', /[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?){0,8}\.[a-z](?:[a-z0-9-]*[a-z0-9])?(?![\w-])/iy],
   ['number', /\d+(?:[.,]\d+)?(?![\w.]{0,16}[-_]\w)/iy],
-  ['word', /[\p{L}\p{N}_](?:[\p{L}\p{N}_]|[-.+](?=[\p{L}\p{N}_]))*(?:'(?:re|t|d|ll|ve|m)\b)?|'s\b/uy],
+  ['word', /[\p{L}\p{N}\p{Mn}\p{Cf}_](?:[\p{L}\p{N}\p{Mn}\p{Cf}_]|[-.+](?=[\p{L}\p{N}\p{Mn}\p{Cf}_]))*(?:'(?:re|t|d|ll|ve|m)\b)?|'s\b/uy],
   ['sign', /\.{2,}|--|->|=>|[^\s\p{L}\p{N}]/uy],
 ]
 
