@@ -2,11 +2,13 @@ import { AppError } from '../../shared/errors/app-error.ts'
 import type { GuestDetail } from '../../shared/model/guest.ts'
 import type { GuestChange, GuestChangePreview, GuestCreation } from '../../shared/model/guest-wish.ts'
 import type { Job } from '../../shared/model/job.ts'
+import { checkNode } from '../core/guest/choose-node.ts'
 import { checkStorage, chooseStorage } from '../core/guest/choose-storage.ts'
 import { gib } from '../core/guest/known-cluster.ts'
 import { checkChange, planChange } from '../core/guest/plan-change.ts'
 import { checkName } from '../core/guest/plan-creation.ts'
 import { changeDowntime, moveDowntime } from '../core/guest/takes-effect.ts'
+import { checkMove } from '../kinds/guest-move.ts'
 import type { PowerAction } from '../kinds/guest-power.ts'
 import { needGuest, refuseForeign } from '../kinds/guest-seen.ts'
 import { backUpJob, removeBackupJob } from './guests/backup-jobs.ts'
@@ -44,7 +46,7 @@ export interface Guests extends Omit<GuestReading, 'forget'>, GuestReconciling {
     ask: GuestRef & { readonly node: string },
     signal?: AbortSignal,
   ): Promise<{ possible: boolean; because?: string; downtime: string; localDisks: string[] }>
-  /** Errors: GuestForeign, GuestInputInvalid. */
+  /** Errors: GuestForeign, GuestInputInvalid with what stands in the way, NodeShort. */
   migrate(ask: ApprovedRef & { readonly node: string }, who: string, signal?: AbortSignal): Promise<Job>
   takeSnapshot(
     ask: GuestRef & { readonly name: string; readonly description: string; readonly withMemory: boolean },
@@ -94,6 +96,9 @@ export interface RestoreAsk {
   readonly start: boolean
   readonly approved: boolean
 }
+
+/** Names that stand for something else where Proxmox speaks of snapshots. */
+const reservedNames: readonly string[] = ['current', 'pending']
 
 /** Makes the care of guests and defines its jobs. */
 export function createGuests(dependencies: GuestDependencies): Guests {
@@ -157,6 +162,12 @@ export function createGuests(dependencies: GuestDependencies): Guests {
     async revert({ fields, approved, ...ref }, who, signal) {
       const { cluster, reach, seen } = await find(ref, signal)
       refuseForeign(seen, reach, approved)
+      const waiting = seen.pending.map(({ field }) => field)
+      const unknown = fields.find(field => !waiting.includes(field))
+      if (unknown !== undefined) {
+        const instead = waiting.length === 0 ? 'Nothing of it waits.' : `What waits is ${waiting.join(', ')}.`
+        throw refusal(seen.name, 'change', `No change of ${unknown} waits for a restart.`, instead)
+      }
       await reach.session.revert(seen, fields, signal)
       const what = `Dropped changes of ${seen.name} that waited for a restart: ${fields.join(', ')}`
       await audit.record({ who, action: 'guests.revert', what, subject: seen.name })
@@ -175,7 +186,7 @@ export function createGuests(dependencies: GuestDependencies): Guests {
       refuseForeign(seen, reach, approved)
       if (seen.type === 'lxc') refuseRunning(seen, cluster.name, 'its disk can move')
       const disk = seen.config.disks.find(each => each.slot === slot)
-      if (!disk) throw refusal(seen.name, 'disk', `It has no disk called ${slot}.`)
+      if (!disk || disk.kind === 'cdrom' || disk.kind === 'cloud-init') throw refusal(seen.name, 'disk', `It has no disk called ${slot}.`)
       const { name: guest, type, node } = seen
       checkStorage(storage, { guest, type, node, diskGiB: (disk.sizeBytes ?? 0) / gib }, await services.known(cluster, signal))
       return start('guests.moveDisk', { ...input, slot, storage }, seen.name, cluster.name, who)
@@ -197,10 +208,13 @@ export function createGuests(dependencies: GuestDependencies): Guests {
       refuseForeign(seen, reach, approved)
       const problem = nodeProblem(seen, node, clusters.view(cluster))
       if (problem !== undefined) throw refusal(seen.name, 'node', problem)
+      checkNode(seen.name, node, seen.config.memoryMiB, clusters.view(cluster))
+      await checkMove(reach, seen, node, signal)
       return start('guests.migrate', { ...input, from: seen.node, node }, seen.name, cluster.name, who)
     },
     async takeSnapshot({ name, description, withMemory, ...ref }, who, signal) {
       const { cluster, reach, seen, input } = await find(ref, signal)
+      if (reservedNames.includes(name)) throw refusal(seen.name, 'snapshot name', `Proxmox keeps the name ${name} for itself.`)
       const twin = (await reach.session.snapshots(seen, signal)).some(snapshot => snapshot.name === name)
       if (twin) throw refusal(seen.name, 'snapshot name', `It has a snapshot called ${name} already.`)
       return start('guests.takeSnapshot', { ...input, name, description, withMemory }, seen.name, cluster.name, who)

@@ -6,7 +6,7 @@ import { freeMemoryBytes, type KnownCluster } from './known-cluster.ts'
 const mib = 1024 ** 2
 
 /** The node of that name, where it is on and has that much memory. Errors: GuestInputInvalid, NodeDown, NodeShort. */
-export function checkNode(guest: string, name: string, memoryMiB: number, known: KnownCluster): NodeView {
+export function checkNode(guest: string, name: string, memoryMiB: number, known: Pick<KnownCluster, 'name' | 'nodes'>): NodeView {
   const node = known.nodes.find(each => each.name === name)
   if (!node) {
     const instead = `${known.name} has ${known.nodes.map(each => each.name).join(', ')}.`

@@ -93,5 +93,5 @@ function parseWish(wish: GuestWish): GuestWish {
   const parsed = guestWishSchema.safeParse(wish)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw refusal(wish.name, String(issue?.path[0] ?? 'name'), issue?.message ?? 'It cannot be so.', 'Change it in the text.')
+  throw refusal(wish.name, String(issue?.path[0] ?? 'name'), `${issue?.message ?? 'It cannot be so'}.`, 'Change it in the text.')
 }

@@ -19,11 +19,11 @@ export interface RemoveInput extends GuestInput {
 export function removeGuestJob(services: GuestServices): JobDefinition<RemoveInput> {
   return guestJob<RemoveInput>(services, {
     kind: 'guests.remove',
-    title: ({ guest }) => `Destroy ${guest}`,
+    title: ({ guest }) => `Delete ${guest}`,
     locks: input => [guestLock(input)],
     steps: ({ seenDigest }) => [
       ...(seenDigest === undefined ? [] : [{ id: 'shutdown', title: 'Shut it down', weight: 1 }]),
-      { id: 'remove', title: 'Destroy it and its disks', weight: 1 },
+      { id: 'remove', title: 'Delete it and its disks', weight: 1 },
     ],
     unfinished: () => 'wait',
     run: async ({ cluster, vmid, guest: name, seenDigest }, { reach, job, step }) => {
