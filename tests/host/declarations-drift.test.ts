@@ -52,7 +52,7 @@ test('a policy puts back by itself what it may', async () => {
   await applied('Start dev-box on boot.\ndev-box should have 3 cores.\n', 'kept')
   await declarations().setPolicy('kept', 'fix-all', 'Ada')
   await byHand(105, { cores: 1 })
-  const looked = async () => lab.cluster.world.guests.Number(lab.cluster.world.guests.get(105)?.config.cores)
+  const looked = async () => Number(lab.cluster.world.guests.get(105)?.config.cores)
   await expect.poll(looked, { timeout: 20_000 }).toBe(3)
 })
 
