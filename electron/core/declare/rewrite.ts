@@ -13,8 +13,22 @@ export type Read = (text: string) => Reading
 export function rewrite(text: string, read: Read, wanted: readonly Entry[]): string | undefined {
   const before = read(text)
   if (readsAs(before, wanted, before)) return text
-  for (const changed of waysOf(text, read, before, wanted)) if (readsAs(read(changed), wanted, before)) return changed
-  return undefined
+  const [now, then] = [byKey(before.entries), byKey(wanted)]
+  const spansOf = new Map(before.entries.map((entry, index) => [keyOfEntry(entry), before.spans[index] ?? []]))
+  const task: Task = { text, read, before, wanted, now, then, spansOf }
+  let touched = [...now.keys()].filter(key => !isSameEntry(now.get(key), then.get(key)))
+  for (;;) {
+    let after = before
+    for (const changed of waysOf(task, touched)) {
+      after = read(changed)
+      if (readsAs(after, wanted, before)) return changed
+    }
+    // Others may lean on what was changed ("the same", "on the same device"): then theirs is said anew too.
+    const others = byKey(after.entries)
+    const leaning = [...now.keys()].filter(key => !touched.includes(key) && !isSameEntry(others.get(key), then.get(key)))
+    if (leaning.length === 0) return undefined
+    touched = [...touched, ...leaning]
+  }
 }
 
 /** A text with more sentences, near what they are about or at the end, that then means the wanted entries; undefined where it does not. */
@@ -35,49 +49,69 @@ export function placesFor(text: string, before: Reading, sentences: readonly str
   return [...(near ? [addNear(text, near, sentences)] : []), addAtEnd(text, sentences)]
 }
 
-function* waysOf(text: string, read: Read, before: Reading, wanted: readonly Entry[]): Generator<string> {
-  const [now, then] = [byKey(before.entries), byKey(wanted)]
-  const spansOf = new Map(before.entries.map((entry, index) => [keyOfEntry(entry), before.spans[index] ?? []]))
-  const touched = [...now].filter(([key, entry]) => !isSameEntry(entry, then.get(key))).map(([key]) => key)
-  const differing = wanted.filter(entry => !isSameEntry(now.get(keyOfEntry(entry)), entry))
-  const additions = differing.flatMap(entry => missing(entry, now.get(keyOfEntry(entry))) ?? [])
-  if (touched.every(key => then.has(key)) && additions.length === differing.length)
-    yield* placesFor(text, before, additions.map(sayEntry), differing)
-  const spans = touched.flatMap(key => spansOf.get(key) ?? [])
+/** A text, what it means and what it should mean; entries by their keys. */
+interface Task {
+  readonly text: string
+  readonly read: Read
+  readonly before: Reading
+  readonly wanted: readonly Entry[]
+  readonly now: ReadonlyMap<string, Entry>
+  readonly then: ReadonlyMap<string, Entry>
+  readonly spansOf: ReadonlyMap<string, readonly Span[]>
+}
+
+/** Texts that may mean what is wanted, those nearest to the person's own words first; each still has to be read. */
+function* waysOf(task: Task, touched: readonly string[]): Generator<string> {
+  const { text, read, before, now, then, spansOf } = task
+  yield* withAdditions(task)
+  const spans = unique(touched.flatMap(key => spansOf.get(key) ?? []))
   for (const key of touched) {
     const [was, will] = [now.get(key), then.get(key)]
     if (was && will) for (const span of spansOf.get(key) ?? []) yield* inPlace(text, span, was, will)
   }
-  /** Sentences that say again what is lost when these parts of the text go; undefined where what stays contradicts it. */
-  const lost = (regions: readonly Span[], remainder: Reading): readonly string[] | undefined => {
-    const rest = byKey(remainder.entries)
-    const isLost = (entry: Entry) =>
-      differing.includes(entry) ||
-      (spansOf.get(keyOfEntry(entry)) ?? []).some(([from, to]) => regions.some(region => from < region[1] && region[0] < to))
-    const parts = wanted.filter(isLost).map(entry => missing(entry, rest.get(keyOfEntry(entry))))
-    return parts.every(part => part !== undefined) ? parts.flat().map(sayEntry) : undefined
-  }
-  for (const span of unique(spans)) {
+  for (const span of spans) {
     const remainder = read(replaceClause(text, span, undefined))
     // What follows may lean on this part ("and grow its disk"): then the whole sentence is said anew.
     if (unique(remainder.spans.flat()).length !== unique(before.spans.flat()).length - 1) continue
-    const sentences = lost([span], remainder)
+    const sentences = saidAnew(task, [span], remainder)
     if (sentences && sentences.length < 2) yield replaceClause(text, span, sentences[0])
   }
-  const whole = unique(spans.map(span => sentenceAround(text, span)))
-  for (const span of whole) {
-    const sentences = lost([span], read(replaceSentence(text, span, [])))
+  const whole = unique(spans.map(span => sentenceAround(text, span))).toSorted((a, b) => b[0] - a[0])
+  for (const span of whole.toReversed()) {
+    const sentences = saidAnew(task, [span], read(replaceSentence(text, span, [])))
     if (sentences) yield replaceSentence(text, span, sentences)
   }
-  const later = [...whole].sort((a, b) => b[0] - a[0])
-  const [first] = later.toReversed()
+  const first = whole.at(-1)
   if (!first) return
-  const remainder = later.reduce((rest, span) => replaceSentence(rest, span, []), text)
-  const sentences = lost(later, read(remainder))
+  const remainder = whole.reduce((rest, span) => replaceSentence(rest, span, []), text)
+  const sentences = saidAnew(task, whole, read(remainder))
   if (!sentences) return
-  const others = later.slice(0, -1).reduce((rest, span) => replaceSentence(rest, span, []), text)
-  yield replaceSentence(others, first, sentences)
+  const withFirst = whole.slice(0, -1).reduce((rest, span) => replaceSentence(rest, span, []), text)
+  yield replaceSentence(withFirst, first, sentences)
   yield addAtEnd(remainder, sentences)
+}
+
+/** Where what is wanted only goes beyond what is said: the text with the rest of it. */
+function withAdditions({ text, before, wanted, now, then }: Task): readonly string[] {
+  if ([...now.keys()].some(key => !then.has(key))) return []
+  const lacking = wanted.map(entry => missing(entry, now.get(keyOfEntry(entry))))
+  if (lacking.includes(undefined)) return []
+  return placesFor(
+    text,
+    before,
+    lacking.flatMap(parts => parts ?? []).map(sayEntry),
+    lacking.flatMap(parts => parts ?? []),
+  )
+}
+
+/** Sentences that say what is lost when these parts of the text go; undefined where what stays contradicts what is wanted. */
+function saidAnew({ wanted, now, spansOf }: Task, regions: readonly Span[], remainder: Reading): readonly string[] | undefined {
+  const rest = byKey(remainder.entries)
+  const isLost = (entry: Entry) =>
+    !isSameEntry(now.get(keyOfEntry(entry)), entry) ||
+    (spansOf.get(keyOfEntry(entry)) ?? []).some(([from, to]) => regions.some(region => from < region[1] && region[0] < to))
+  const parts = wanted.filter(isLost).map(entry => missing(entry, rest.get(keyOfEntry(entry))))
+  return parts.includes(undefined) ? undefined : parts.flatMap(part => part ?? []).map(sayEntry)
 }
 
 /** The entry with what a reading does not say of it yet, none where it says all; undefined where the reading says something else. */

@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { acceptInText, type FoundInstead } from '../../../electron/core/declare/accept-in-text.ts'
 import { compile } from '../../../electron/core/declare/compile.ts'
-import { lockAfterApply } from '../../../electron/core/declare/lock-file.ts'
+import { keyOfEntry } from '../../../electron/core/declare/entry-key.ts'
+import { lockAfterApply, printLock } from '../../../electron/core/declare/lock-file.ts'
 import { testLab } from '../../support/declaration-corpus.ts'
+import { wishes } from './wishes.ts'
 import { afterApply } from './worlds.ts'
 
 function accept(text: string, drift: FoundInstead) {
@@ -71,10 +74,50 @@ it.each<[string, string, FoundInstead, string]>([
     { about: 'guest:sandbox', field: 'state', found: 'running' },
     'Stop mail.',
   ],
+  [
+    'what others lean on',
+    'Nextcloud on mini-2.\nJellyfin on the same device.',
+    { about: 'app:nextcloud', field: 'device', found: 'vault' },
+    'I want nextcloud on vault. I want jellyfin on mini-2.',
+  ],
 ])('accepts %s', (_, text, drift, expected) => {
   expect(accept(text, drift)).toBe(expected)
 })
 
 it('says so where the text says nothing of it', () => {
   expect(accept('Stop mail.', { about: 'guest:shop-1', field: 'cores', found: 2 })).toBe('The text says nothing of shop-1 any more.')
+})
+
+it('accepts any difference so that the text means just what was found, and goes on meaning it', () => {
+  const found = fc.constantFrom<readonly [string, FoundInstead['found']]>(
+    ['cores', 7],
+    ['memoryMiB', 7777],
+    ['diskGiB', 333],
+    ['node', 'ash'],
+    ['device', 'vault'],
+    ['state', 'absent'],
+  )
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...wishes], { minLength: 1, maxLength: 5 }), found, fc.nat(), (chosen, [field, value], pick) => {
+      const text = chosen.join('\n\n')
+      const first = compile(text, testLab)
+      const entries = first.lock.entries.map(({ entry }) => entry)
+      const world = afterApply(testLab, entries)
+      const lock = lockAfterApply(first.lock, { at: 1, by: 'admin' })
+      const having = entries.filter(
+        entry => (entry.kind === 'guest' || entry.kind === 'app') && (field === 'state' || Object.hasOwn(entry, field)),
+      )
+      const entry = having[pick % Math.max(1, having.length)]
+      fc.pre(entry !== undefined && (value !== 'absent' || !JSON.stringify(entry).includes('absent')))
+      const accepted = acceptInText(text, lock, world, { about: keyOfEntry(entry), field, found: value })
+      if ('problem' in accepted) throw new Error(`${accepted.problem} ${text}`)
+      const then = compile(accepted.text, world, lock)
+      const now = then.reading.entries.find(one => keyOfEntry(one) === keyOfEntry(entry))
+      expect(now, accepted.text).toEqual(value === 'absent' ? undefined : { ...entry, [field]: value })
+      const after = lockAfterApply(then.lock, { at: 2, by: 'admin' })
+      const found = afterApply(world, then.reading.entries)
+      expect(printLock(compile(accepted.text, found, after).lock)).toBe(printLock(after))
+    }),
+    { numRuns: 30 },
+  )
 })

@@ -27,7 +27,7 @@ describe('reading a declaration again', () => {
         expect(again.reading.questions).toEqual(compile(text, testLab).reading.questions)
         expect(printLock(compile(text, world, again.lock).lock)).toBe(printLock(lock))
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -41,7 +41,7 @@ describe('reading a declaration again', () => {
         expect(entriesOf(compile(text, now, without.lock).lock)).toEqual(entries)
         expect(printLock(compile(text, now, without.lock).lock)).toBe(printLock(lock))
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -70,7 +70,7 @@ describe('reading a declaration again', () => {
         const { reading } = compile([...rest, added].join('\n\n'), world, lock)
         expect(reading.entries.slice(0, entries.length)).toEqual(entries)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 

@@ -118,7 +118,7 @@ describe('a message that declares', () => {
         if (!changed || said) expect(others(now), text).toEqual(others(then))
         expect(now.questions).toEqual(then.questions)
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     )
   })
 })
@@ -153,7 +153,7 @@ describe('a message that declares nothing, or not clearly', () => {
         const { text, changed } = tell(parts.join('') || 'x', document)
         expect(changed || text === document).toBe(true)
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     )
   })
 })

@@ -12,7 +12,7 @@ it('says every entry so that it is read back as just that entry', () => {
       const { spans: _, ...reading } = interpret(text, testLab)
       expect(reading, text).toEqual({ entries: [entry], questions: [], unread: [] })
     }),
-    { numRuns: 1500 },
+    { numRuns: 500 },
   )
 })
 
