@@ -73,6 +73,10 @@ export async function openBench(fixture: ClusterFixture): Promise<Bench> {
   const online = seen.nodes.filter(each => each.online)
   const node = (online.find(each => each.fingerprint === target.doors[0]?.fingerprint) ?? online[0])?.name
   if (node === undefined) throw new Error('a cluster to try has a node that is online')
+  const holds = seen.storages.find(each => each.node === node && each.name === fixture.storage)?.content ?? []
+  if (!holds.includes('images')) {
+    throw new Error(`the storage ${fixture.storage} of ${node} holds no disks of machines: allow it, or name another as PVE_TEST_STORAGE`)
+  }
   const taken = new Set(seen.guests.map(guest => guest.vmid))
   const given: number[] = []
 
@@ -94,17 +98,28 @@ export async function openBench(fixture: ClusterFixture): Promise<Bench> {
     const guest = await session.find(vmid)
     if (!guest) return
     if (guest.state !== 'stopped') await ended(await session.stop(guest))
+    // A test that failed in the middle may have left it locked or protected.
+    const path = ['nodes', guest.node, guest.type === 'vm' ? 'qemu' : 'lxc', vmid, 'config']
+    const { lock, protected: isProtected } = (await session.config(guest)).config
+    if (lock !== undefined && guest.type === 'vm') await fixture.call('PUT', path, { delete: 'lock', skiplock: 1 })
+    if (isProtected) await fixture.call('PUT', path, { protection: 0 })
     await done(await session.remove(guest))
   }
 
   async function sweep(): Promise<void> {
     const { guests } = await session.overview()
     const left = guests.filter(guest => guest.tags.includes(testTag))
+    const backups = (await session.backups(node ?? '')).filter(backup => backup.notes.includes(testTag))
     // Copies that share the disk of a template go before it.
-    for (const guest of [...left].sort((one, other) => Number(one.template) - Number(other.template))) await removeGuest(guest.vmid)
-    for (const backup of await session.backups(node ?? '')) {
-      if (backup.notes.includes(testTag)) await done(await session.removeBackup(backup))
-    }
+    const inOrder = [...left].sort((one, other) => Number(one.template) - Number(other.template))
+    const works = [
+      ...inOrder.map(guest => () => removeGuest(guest.vmid)),
+      ...backups.map(backup => async () => done(await session.removeBackup(backup))),
+    ]
+    const failures: unknown[] = []
+    // What cannot be removed does not keep the rest.
+    for (const work of works) await work().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw new AggregateError(failures, 'not all that the tests made could be removed')
   }
 
   async function vmid(): Promise<number> {

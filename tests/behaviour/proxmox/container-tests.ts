@@ -4,11 +4,12 @@ import { type Bench, failureOf, newMachine, testTag } from './bench.ts'
 
 /** Containers, from a template that the node has. */
 export function describeContainers(use: () => Bench): void {
-  /** A container, switched off; undefined where the node has no template. */
+  /** A container, switched off; undefined where the node has no template or no room for one. */
   async function makeContainer(): Promise<GuestPlace | undefined> {
-    const { session, fixture, node, vmid, done } = use()
+    const { session, seen, fixture, node, vmid, done } = use()
+    const place = seen.storages.find(each => each.node === node && each.name === fixture.storage)
     const template = (await session.images(node)).find(image => image.kind === 'container-template')
-    if (!template) return undefined
+    if (!template || !place?.content.includes('rootdir')) return undefined
     const guest = newMachine(await vmid(), node, fixture, {
       type: 'lxc',
       source: { kind: 'container-template', volume: template.volume },
@@ -17,7 +18,7 @@ export function describeContainers(use: () => Bench): void {
     await done(await session.create(guest))
     return { vmid: guest.vmid, type: 'lxc', node }
   }
-  const noTemplate = 'The node has no container template'
+  const noTemplate = 'The node has no container template, or the storage holds no containers'
 
   describe('a container', () => {
     test('is made, runs, changes, and stops', async ({ skip }) => {

@@ -21,8 +21,9 @@ export function describeClusterAccess(name: string, makeFixture: () => Promise<C
     })
     afterAll(async () => {
       try {
-        await bench?.sweep()
-        expect(await bench?.leftBehind()).toEqual([])
+        if (!bench) return
+        await bench.sweep()
+        expect(await bench.leftBehind()).toEqual([])
       } finally {
         await fixture?.close()
       }
