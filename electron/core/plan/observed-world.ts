@@ -54,6 +54,32 @@ export function namesIn(entries: readonly Entry[]): readonly string[] {
   return [...new Set(names.map(name => name.toLowerCase()))].sort()
 }
 
+/** The same world with all its lists in order, so that no decision depends on the order in which things were read. */
+export function inNameOrder(world: ObservedWorld): ObservedWorld {
+  return {
+    ...world,
+    clusters: sorted(world.clusters, cluster => cluster.name).map(cluster => ({ ...cluster, known: orderedCluster(cluster.known) })),
+    devices: sorted(world.devices, ({ device }) => device.name),
+    apps: sorted(world.apps, app => app.name),
+    recipes: sorted(world.recipes, ({ manifest }) => manifest.slug),
+  }
+}
+
+function orderedCluster(known: KnownCluster): KnownCluster {
+  return {
+    ...known,
+    nodes: sorted(known.nodes, node => node.name),
+    storages: sorted(known.storages, ({ name, node = '' }) => `${name} ${node}`),
+    guests: [...known.guests].sort((one, other) => one.vmid - other.vmid),
+    bridges: sorted(known.bridges, bridge => bridge.name),
+    images: sorted(known.images, ({ volume, node = '' }) => `${volume} ${node}`),
+  }
+}
+
+function sorted<T>(all: readonly T[], key: (each: T) => string): readonly T[] {
+  return [...all].sort((one, other) => (key(one) < key(other) ? -1 : 1))
+}
+
 /** A guest as a cluster lists it. */
 export interface ListedGuest {
   readonly cluster: ObservedCluster

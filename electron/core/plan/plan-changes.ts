@@ -4,7 +4,7 @@ import { canonical } from './canonical.ts'
 import { declaredApps } from './declared-apps.ts'
 import { declaredGuests, type GuestThing, guestFinder } from './declared-guests.ts'
 import { notYetOf } from './not-yet.ts'
-import { type ObservedWorld, placeOfNode } from './observed-world.ts'
+import { inNameOrder, type ObservedWorld, placeOfNode } from './observed-world.ts'
 import { orderSteps } from './order-steps.ts'
 import { createPlacing } from './placing.ts'
 import { planApps } from './plan-apps.ts'
@@ -19,7 +19,8 @@ const manyRemovals = 3
  * What has to be done so that the lab is as declared. Pure: the same wishes and the same lab give the same bytes, in whatever
  * order the wishes are; what nobody wishes for is not touched. It throws for no wish and no lab: what is wrong is told.
  */
-export function planChanges(desired: readonly DesiredEntry[], world: ObservedWorld): PlannedChanges {
+export function planChanges(desired: readonly DesiredEntry[], seen: ObservedWorld): PlannedChanges {
+  const world = inNameOrder(seen)
   const find = guestFinder(world)
   const guests = declaredGuests(desired, world, find)
   const apps = declaredApps(desired, world)

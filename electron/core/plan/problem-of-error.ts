@@ -8,12 +8,9 @@ export function problemOfError(error: unknown, about: string, origin: Origin): P
   if (!(error instanceof AppError)) throw error
   const { title, because, fixes } = problemOf(error.toWire())
   const instead = fixes.map(adviceOf).find(advice => advice !== undefined) ?? 'Change the text and plan again.'
-  return problemAbout(
-    about,
-    `${title}.${because === undefined ? '' : ` ${because.replace(/^./, first => first.toUpperCase())}`}`,
-    instead,
-    origin,
-  )
+  // A reason that begins small begins with a name, or is the rest of the sentence.
+  const why = because === undefined ? '.' : `${/^\p{Ll}/u.test(because) ? ': ' : '. '}${because}`
+  return problemAbout(about, `${title}${why}`, instead, origin)
 }
 
 function adviceOf(fix: Fix): string | undefined {

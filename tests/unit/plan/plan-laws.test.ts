@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { GuestNow } from '../../../electron/core/guest/known-cluster.ts'
+import { canonical } from '../../../electron/core/plan/canonical.ts'
 import type { ObservedWorld } from '../../../electron/core/plan/observed-world.ts'
 import { planChanges } from '../../../electron/core/plan/plan-changes.ts'
 import { finishPlan } from '../../../electron/core/plan/plan-id.ts'
@@ -21,7 +22,7 @@ const guestsArbitrary: fc.Arbitrary<GuestNow[]> = fc.subarray([...names]).chain(
           type: fc.constantFrom('vm' as const, 'lxc' as const),
           node: fc.constantFrom('pve1', 'pve2', 'pve3'),
           state: fc.constantFrom('running' as const, 'stopped' as const),
-          ours: fc.boolean(),
+          ours: fc.constantFrom(true, true, true, false),
           cores: fc.integer({ min: 1, max: 4 }),
           memoryMiB: fc.constantFrom(512, 1024, 4096),
         })
@@ -46,10 +47,11 @@ const worldArbitrary: fc.Arbitrary<ObservedWorld> = fc
     }),
   )
 
-const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined, freq: 1 })
+const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined, freq: 2 })
 const without = <T extends object>(entry: T): T => Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as T
 
-const guestWish: fc.Arbitrary<Entry> = fc
+/** Anything at all about a guest, most of it impossible. */
+const wildGuestWish: fc.Arbitrary<Entry> = fc
   .record({
     name: fc.constantFrom(...names),
     type: maybe(fc.constantFrom('vm' as const, 'lxc' as const)),
@@ -61,10 +63,46 @@ const guestWish: fc.Arbitrary<Entry> = fc
     memoryMiB: maybe(fc.constantFrom(512, 2048, 8192, 65_536)),
     diskGiB: maybe(fc.constantFrom(4, 32, 64)),
     storage: maybe(fc.constantFrom('ceph', 'local-lvm', 'nowhere')),
+  })
+  .map(({ name, ...rest }) => guest(name, without(rest)))
+
+/** What can be done to a guest that is there. */
+const changeWish: fc.Arbitrary<Entry> = fc
+  .record({
+    name: fc.constantFrom(...names),
+    state: maybe(fc.constantFrom('running' as const, 'stopped' as const)),
+    node: maybe(fc.constantFrom('pve1', 'pve2', 'pve3')),
+    cores: maybe(fc.integer({ min: 1, max: 8 })),
+    memoryMiB: maybe(fc.constantFrom(512, 2048, 8192)),
+    diskGiB: maybe(fc.constantFrom(32, 64)),
+    storage: maybe(fc.constantFrom('ceph', 'local-lvm')),
     startOnBoot: maybe(fc.boolean()),
     tags: maybe(fc.subarray(['blue', 'red'])),
   })
   .map(({ name, ...rest }) => guest(name, without(rest)))
+
+const newWish: fc.Arbitrary<Entry> = fc
+  .record({
+    name: fc.constantFrom('new-1', 'new-2', 'new-10'),
+    from: fc.constantFrom(
+      { type: 'lxc' as const, os: 'debian-12' },
+      { type: 'vm' as const, os: 'ubuntu-24.04' },
+      { clone: 'golden' },
+      { clone: 'new-1' },
+    ),
+    memoryMiB: maybe(fc.constantFrom(1024, 4096)),
+    node: maybe(fc.constantFrom('pve1', 'pve2')),
+  })
+  .map(({ name, from, ...rest }) => guest(name, without({ ...from, ...rest })))
+
+const removeWish: fc.Arbitrary<Entry> = fc.constantFrom(...names).map(name => guest(name, { state: 'absent' }))
+
+const guestWish = fc.oneof(
+  { arbitrary: changeWish, weight: 6 },
+  { arbitrary: newWish, weight: 4 },
+  { arbitrary: removeWish, weight: 2 },
+  wildGuestWish,
+)
 
 const appWish: fc.Arbitrary<Entry> = fc
   .record({
@@ -72,7 +110,7 @@ const appWish: fc.Arbitrary<Entry> = fc
     state: maybe(fc.constantFrom('running' as const, 'stopped' as const, 'absent' as const)),
     device: maybe(fc.constantFrom('nuc-1', 'nuc-2', 'pi-9')),
     port: maybe(fc.constantFrom(8080, 9090)),
-    settings: maybe(fc.constantFrom({ TITLE: 'Films' }, { TITLE: 'Home', LANGUAGE: 'de' }, { NOPE: 'x' })),
+    settings: maybe(fc.constantFrom<Record<string, string>[]>({ TITLE: 'Films' }, { TITLE: 'Home', LANGUAGE: 'de' }, { NOPE: 'x' })),
   })
   .map(({ app: slug, ...rest }) => app(slug, without(rest)))
 
@@ -82,18 +120,26 @@ const ruleWish: fc.Arbitrary<Entry> = fc.record({
   members: fc.subarray([...names, ...apps, 'pve3', 'nuc-2'], { minLength: 1, maxLength: 3 }),
 })
 
+const named = ({ entry }: { readonly entry: Entry }) =>
+  entry.kind === 'guest' ? entry.name : entry.kind === 'app' ? entry.app : canonical(entry)
+
+/** Mostly one wish a thing; now and then two that may contradict each other. */
 const desiredArbitrary: fc.Arbitrary<DesiredEntry[]> = fc
-  .array(
-    fc.tuple(fc.constantFrom('home', 'work'), fc.oneof({ arbitrary: guestWish, weight: 5 }, { arbitrary: appWish, weight: 3 }, ruleWish)),
-    { maxLength: 8 },
-  )
-  .map(all => all.map(([declaration, entry], at) => ({ declaration, entry, spans: [[at, at + 1]] as [number, number][] })))
+  .boolean()
+  .chain(twice => {
+    const wish = fc.record({
+      declaration: fc.constantFrom('home', 'work'),
+      entry: fc.oneof({ arbitrary: guestWish, weight: 5 }, { arbitrary: appWish, weight: 3 }, ruleWish),
+    })
+    return twice ? fc.array(wish, { maxLength: 8 }) : fc.uniqueArray(wish, { maxLength: 8, selector: named })
+  })
+  .map(all => all.map((said, at) => ({ ...said, spans: [[at, at + 1]] as [number, number][] })))
 
 const rest = { revision: 'r', declarations: ['home'], questions: [] }
 
 test('the same wishes and lab give the same bytes, in whatever order both are, and a plan that the contract knows', () => {
   fc.assert(
-    fc.property(worldArbitrary, desiredArbitrary, fc.context(), (world, desired) => {
+    fc.property(worldArbitrary, desiredArbitrary, (world, desired) => {
       const plan = finishPlan(planChanges(desired, world), rest)
       expect(planSchema.parse(plan)).toEqual(plan)
       const turned = {
@@ -104,7 +150,13 @@ test('the same wishes and lab give the same bytes, in whatever order both are, a
         clusters: world.clusters.map(cluster => ({
           ...cluster,
           guests: cluster.guests.toReversed(),
-          known: { ...cluster.known, nodes: cluster.known.nodes.toReversed(), guests: cluster.known.guests.toReversed() },
+          known: {
+            ...cluster.known,
+            nodes: cluster.known.nodes.toReversed(),
+            storages: cluster.known.storages.toReversed(),
+            images: cluster.known.images.toReversed(),
+            guests: cluster.known.guests.toReversed(),
+          },
         })),
       }
       expect(JSON.stringify(finishPlan(planChanges(desired.toReversed(), turned), rest))).toBe(JSON.stringify(plan))
@@ -131,14 +183,14 @@ test('only what is named is touched, and each step begins where the lab is', () 
   fc.assert(
     fc.property(worldArbitrary, desiredArbitrary, (world, desired) => {
       const { steps } = planChanges(desired, world)
-      const named = desired.flatMap(({ entry }) => {
+      const members = desired.flatMap(({ entry }) => {
         if (entry.kind === 'rule') return entry.members
         if (entry.kind === 'guest') return [entry.name]
         return entry.kind === 'app' ? [entry.app] : []
       })
       for (const [at, step] of steps.entries()) {
         const { entry } = step
-        expect(named).toContain(entry.kind === 'guest' ? entry.name : entry.app)
+        expect(members).toContain(entry.kind === 'guest' ? entry.name : entry.app)
         for (const id of step.after) expect(steps.slice(0, at).map(before => before.id)).toContain(id)
         const now = entry.kind === 'guest' ? world.clusters[0]?.guests.find(each => each.name === entry.name) : undefined
         if (now) {
