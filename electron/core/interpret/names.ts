@@ -68,7 +68,8 @@ export function collectNames(inventory: LabInventory, declared: readonly Thing[]
     if (word.length < 2 || !/[a-z]/.test(word)) return undefined
     const parts = everyday.has(word) || word.length < 2 ? [] : things.filter(({ name }) => isFirstPart(word, name.toLowerCase()))
     if (parts.length > 0) return { things: parts, how: 'part' }
-    const near = word.length > 4 && isPlain(word) ? things.filter(({ name }) => name.length > 4 && isOneLetterOff(keyOf(word), keyOf(name))) : []
+    const near =
+      word.length > 4 && isPlain(word) ? things.filter(({ name }) => name.length > 4 && isOneLetterOff(keyOf(word), keyOf(name))) : []
     return near.length > 0 ? { things: near, how: 'near' } : undefined
   }
 

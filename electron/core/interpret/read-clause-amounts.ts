@@ -41,7 +41,7 @@ export function isMinus(before: Chunk | undefined, chunk: Chunk): boolean {
 
 /** What may stand for how something is. */
 export function isContent(chunk: Chunk): boolean {
-  return /^(?:number|cores|size|pair|thing|name|host|address|os|port|vlan|every|at|type)$/.test(chunk.kind)
+  return /^(?:number|cores|size|pair|thing|name|host|address|os|port|vlan|every|at|type|count)$/.test(chunk.kind)
 }
 
 /** "from 4 GB to 8 GB": what it is now is no part of the wish. */

@@ -108,7 +108,7 @@ export function readName(reading: ClauseReading, chunk: Of<'name'>, index: numbe
       ...(reading.preposition === 'to' ? namesUpTo(clause.labels.at(-1) ?? '', chunk.name).map(({ name }) => name) : [chunk.name]),
     )
   else if (reading.naming === 'called' && (chunk.quoted || reading.bare || isCalled(segment, index) || looksLikeName(chunk.name)))
-    acceptName(reading, chunk.name, chunk.quoted, index)
+    acceptOrLeave(reading, chunk, index)
   else if (reading.noun !== undefined && places.has(reading.noun)) {
     clause.locations.push({ preposition: reading.preposition, noun: reading.noun, mention: undefined, text: chunk.name })
     settle(reading)
@@ -156,6 +156,13 @@ function isWithin({ clause, segment }: ClauseReading, index: number): boolean {
   return clause.verb === undefined
     ? segment.slice(index).some(chunk => chunk.kind === 'modal' || chunk.kind === 'fact-verb')
     : /^(?:stop|start|remove|move|give|set|back-up|grow|shrink|resize|unsupported|switch)$/.test(clause.verb)
+}
+
+/** Names of new things stand apart from each other: "x and y", "x, y", "x to z". */
+function acceptOrLeave(reading: ClauseReading, chunk: Of<'name'>, index: number): void {
+  const before = reading.segment[index - 1]
+  if (before?.kind === 'name' || isNewThing(before)) reading.clause.leftovers.push(chunk.text)
+  else acceptName(reading, chunk.name, chunk.quoted, index)
 }
 
 function acceptName(reading: ClauseReading, name: string, quoted: boolean, index: number): void {

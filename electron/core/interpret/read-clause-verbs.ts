@@ -32,6 +32,7 @@ export function readVerb(reading: ClauseReading, chunk: Extract<Chunk, { readonl
       clause.word = chunk.word
     }
   } else if (chunk.verb === 'back-up') clause.nouns.push('backup')
+  else if (clause.verb === 'back-up' && chunk.verb === 'move') return
   else if (chunk.verb === 'leave' || chunk.verb === 'keep') return
   else if (chunk.verb === 'start' && /^run/.test(chunk.word)) return
   else if (chunk.verb === 'point' || chunk.verb === 'put' || chunk.verb === 'create' || chunk.verb === 'set') return

@@ -1,10 +1,11 @@
 import type { Chunk } from './chunks.ts'
 import { type Amount, type Clause, openClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
-import { isObject } from './name-shapes.ts'
 import { keepFor } from './lexicon/backup-phrases.ts'
+import { isObject } from './name-shapes.ts'
 import { isContent, isMinus, isPlus, readFrom, readNumber, readSize } from './read-clause-amounts.ts'
 import { awaitsGateway, isNewThing, isOddTag, labelEnd, readHost, readName, readThing } from './read-clause-names.ts'
+import { isAboutKeeping, readSchedule, timeIn } from './read-clause-schedule.ts'
 import { readVerb } from './read-clause-verbs.ts'
 import { isComma } from './segments.ts'
 
@@ -45,6 +46,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
       clause.tags.push(chunk.text.toLowerCase())
       continue
     }
+    if (chunk.kind === 'reason' && clause.wants && /^to (?:have|get|keep|make)$/i.test(chunk.text)) continue
     if (chunk.kind === 'reason') {
       for (const aside of segment.slice(index)) if (aside.kind === 'thing') clause.asides.push(aside.mention)
       break
@@ -161,11 +163,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         if (chunk.bare && clause.verb === 'start') clause.verb = 'set'
         break
       case 'every':
-        clause.every = {
-          every: chunk.every,
-          night: chunk.night ?? clause.every?.night ?? false,
-          ...((chunk.weekday ?? clause.every?.weekday) && { weekday: chunk.weekday ?? clause.every?.weekday }),
-        } as Clause['every']
+        readSchedule(clause, chunk)
         break
       case 'at':
         clause.at = chunk.time
@@ -274,10 +272,6 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
   return clause
 }
 
-function isAboutKeeping(clause: Clause): boolean {
-  return clause.verb === 'back-up' || clause.verb === 'keep' || clause.nouns.includes('backup')
-}
-
 type Of<K extends Chunk['kind']> = Extract<Chunk, { readonly kind: K }>
 
 function readPreposition(reading: ClauseReading, chunk: Of<'preposition'>, next: Chunk | undefined): void {
@@ -307,10 +301,4 @@ function readComma(reading: ClauseReading, next: Chunk | undefined): void {
   if (clause.newNames.length === 0) reading.bare = false
   if (reading.naming === 'called' && clause.newNames.length > 0 && next?.kind !== 'name' && next?.kind !== 'and' && !isNewThing(next))
     reading.naming = undefined
-}
-
-function timeIn(text: string): string {
-  const [, hour = '0', minute = '0', half] = /^(\d{1,2})(?:[:h](\d{2}))?\s?(?:([ap])\.?m)?/.exec(text) ?? []
-  const hours = half === 'p' && Number(hour) < 12 ? Number(hour) + 12 : half === 'a' && Number(hour) === 12 ? 0 : Number(hour)
-  return `${String(hours).padStart(2, '0')}:${(minute ?? '0').padStart(2, '0')}`
 }

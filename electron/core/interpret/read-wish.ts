@@ -178,6 +178,10 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
         amounts: clause.verb === 'put' || clause.verb === 'create' ? [] : clause.amounts,
         locations: [],
       })
+  if (clause.same && clause.sameNoun !== undefined && !isSameKnown(context, clause, all)) {
+    drafts.unread(clause.text)
+    return everyone
+  }
   const guests = everyone.filter(subject => subject.kind === 'guest')
   const apps = everyone.filter(subject => subject.kind === 'app')
   const [odd] = /^(?:install|deploy)/.test(clause.word) ? guests.filter(subject => !subject.isNew) : []
@@ -189,6 +193,12 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
   if (guests.length > 0) sayOfGuests(context, clause, guests)
   if (apps.length > 0) sayOfApps(context, clause, apps)
   return everyone
+}
+
+/** Whether "the same device" or "the same gateway" is one that was said before. */
+function isSameKnown(context: Context, { sameNoun }: Clause, subjects: readonly Subject[]): boolean {
+  if (sameNoun === 'device') return context.lastApp !== undefined && !subjects.some(({ name }) => name === context.lastApp?.name)
+  return sameNoun === 'gateway' && context.madeBefore !== undefined
 }
 
 /** "3 workers" names worker-1 and those after it. */

@@ -62,9 +62,14 @@ function beginsAnew(chunks: readonly Chunk[], at: number, before: readonly Chunk
   if (first.kind === 'times') return before.some(chunk => chunk.kind === 'verb' || chunk.kind === 'modal') ? 'and' : undefined
   if (first.kind === 'pronoun' && first.pronoun === 'it') return first.text.toLowerCase() === 'its' ? 'gap' : 'and'
   if (first.kind === 'modal' || first.kind === 'fact-verb') return before.some(chunk => chunk.kind === 'told') ? 'and' : undefined
-  if ((first.kind === 'alias' || (first.kind === 'noun' && first.noun === 'dns')) && before.some(chunk => chunk.kind === 'host'))
+  if (
+    (first.kind === 'alias' || (first.kind === 'noun' && first.noun === 'dns')) &&
+    before.some(chunk => chunk.kind === 'host') &&
+    !isColon(chunks[at])
+  )
     return 'and'
-  if (isNamed(chunks, index) && before.some(chunk => chunk.kind === 'called')) return 'gap'
+  const naming = namingFrom(chunks, index)
+  if (naming && before.some(chunk => chunk.kind === naming)) return 'gap'
   if (isAmountFor(chunks, index) && before.some(isAmount) && before.some(isSubject)) return 'gap'
   let next = index
   while (next < reach && (isSubject(chunks[next]) || isSmall(chunks[next])) && !(next > index && isColon(chunks[next]))) next += 1
@@ -85,7 +90,7 @@ function beginsOther(
   if (isAgain && isComplement(chunks, next)) return 'and'
   if (before.every(one => isSubject(one) || isSmall(one))) return undefined
   if (chunk.kind === 'modal' || chunk.kind === 'fact-verb' || chunk.kind === 'told' || chunk.kind === 'alias') return 'and'
-  if (chunk.kind === 'verb' && chunk.past) return 'gap'
+  if (chunk.kind === 'verb' && chunk.past) return hasOwn(before) ? 'gap' : undefined
   if (chunk.kind === 'verb') {
     const declares = /^(?:move|point|keep|leave|start|stop)$/.test(chunk.verb) && /s$|^(?:keep|stay|point)/.test(chunk.word)
     return declares ? 'and' : undefined
@@ -146,11 +151,13 @@ function isTags(before: readonly Chunk[]): boolean {
   return tag >= 0 && before.slice(tag + 1).every(chunk => isSubject(chunk) || isSmall(chunk))
 }
 
-/** Another new thing with a name of its own: "a VM called b". */
-function isNamed(chunks: readonly Chunk[], from: number): boolean {
+/** Another new thing with a name of its own, and how it is named: "a VM called b", "VM b". */
+function namingFrom(chunks: readonly Chunk[], from: number): 'called' | 'type' | undefined {
   for (let index = from; index < Math.min(chunks.length, from + furthest); index += 1) {
     const chunk = chunks[index] as Chunk
-    if (chunk.kind === 'called') return index > from
+    if (chunk.kind === 'called') return index > from ? 'called' : undefined
+    const isTyped = chunk.kind === 'name' && chunks[index - 1]?.kind === 'type' && index > from
+    if (isTyped) return 'type'
     const isPart =
       chunk.kind === 'type' ||
       chunk.kind === 'os' ||
@@ -158,9 +165,9 @@ function isNamed(chunks: readonly Chunk[], from: number): boolean {
       chunk.kind === 'count' ||
       (chunk.kind === 'pronoun' && chunk.pronoun === 'another') ||
       isSmall(chunk)
-    if (!isPart) return false
+    if (!isPart) return undefined
   }
-  return false
+  return undefined
 }
 
 /** Whether it ends with "on" and a place. */

@@ -17,7 +17,10 @@ export function underLead(context: Context, item: Clause): Clause {
   const clause: Clause = {
     ...item,
     ...(isAboutNothing && { subjects: lead.subjects }),
-    locations: [...lead.locations.filter(location => !item.locations.some(other => isSameKind(location, other))), ...item.locations],
+    locations: [
+      ...lead.locations.filter(location => isMeant(lead, location) && !item.locations.some(other => isSameKind(location, other))),
+      ...item.locations,
+    ],
     nouns: [...lead.nouns, ...item.nouns],
     someday: item.someday || lead.someday,
     condition: item.condition ?? lead.condition,
@@ -72,6 +75,11 @@ function gather(context: Context, clause: Clause): Clause {
   const keys = new Set(before.map(keyOfSubject))
   context.gathered = [...before, ...found.filter(subject => !keys.has(keyOfSubject(subject)))]
   return { ...clause, rule: undefined, verb: undefined, wants: false, modal: false, polite: false }
+}
+
+/** "Notes from the meeting:" is no place. */
+function isMeant(lead: Clause, { mention, noun }: Location): boolean {
+  return mention !== undefined || noun !== undefined || lead.verb !== undefined || lead.type !== undefined
 }
 
 /** Whether both say the same of a thing: on which node, on which storage. */

@@ -19,7 +19,7 @@ export const rulePhrases: readonly Reading[] = [
     { kind: 'rule', rule: 'apart' },
   ),
   say(
-    'next to(?: each other| one another)?|beside|alongside|(?:on|to) the same (?:node|host|machine|server|hardware|box|metal) (?:as|with)|together(?: with)?|(?:on|to) the same (?:node|host|hardware|metal)|side by side(?: with)?|close to',
+    'next to(?: each other| one another)?|beside|alongside|(?:on|to) the same (?:node|host|machine|server|hardware|box|metal) (?:as|with)|together(?: with)?|(?:on|to) the same (?:node|host|hardware|metal|box|machine|server)|on (?:one|a single) (?:node|host|box|machine|server)|side by side(?: with)?|close to',
     { kind: 'rule', rule: 'together' },
   ),
   say(

@@ -67,7 +67,7 @@ export const sizePhrases: readonly Reading[] = [
     match => ({ kind: 'vague', noun: nounOf(match[1] ?? '') }),
   ),
   say(`(?:a )?(?:bigger|larger|smaller|faster) ${any}`, match => ({ kind: 'vague', noun: nounOf(match[1] ?? '') })),
-  say('(?:by|in) half', { kind: 'times', factor: 0.5 }),
+  say('(?:by|in|to) half', { kind: 'times', factor: 0.5 }),
   say('(?:by )?\\d+ ?(?:%|percent|per cent)|a (?:little|bit|touch|lot)|slightly|a bit', { kind: 'vague' }),
   say('(?:an? (?:little|bit|lot|touch) |much |some |slightly )?(?:more|bigger|larger|smaller|less|faster)', { kind: 'vague' }),
   say(memory, { kind: 'noun', noun: 'memory' }),

@@ -67,7 +67,7 @@ export const smallWords: readonly Reading[] = [
     { kind: 'told' },
   ),
   say(
-    '(?:(?:\\w+ )?(?:wants?|asks?|asked|told|expects?|begs?|begged|urges?|urged|tells) (?:me|us|him|her|them|you|everyone)(?: not)? to)|(?:(?:i|we|he|she|you|someone|somebody|they|everyone|nobody) (?:just |already |also |once |have |has |had )*)?(?:says?|said|tells (?:me|us)|told (?:me|us|him|her|them|you)|asks?|asked|thinks?|thought|writes?|wrote|posts?|posted|reads|suggests?|suggested|recommends?|recommended|claims?|claimed|mentions?|mentioned|reports?|reported|advises?|advised|insists?|insisted|prints?|printed|according to)',
+    '(?:(?:\\w+ )?(?:wants|asks?|asked|told|expects?|begs?|begged|urges?|urged|tells) (?:me|us|him|her|them|you|everyone)(?: not)? to)|(?:(?:i|we|he|she|you|someone|somebody|they|everyone|nobody) (?:just |already |also |once |have |has |had )*)?(?:says?|said|tells (?:me|us)|told (?:me|us|him|her|them|you)|asks?|asked|thinks?|thought|writes?|wrote|posts?|posted|reads|suggests?|suggested|recommends?|recommended|claims?|claimed|mentions?|mentioned|reports?|reported|advises?|advised|insists?|insisted|prints?|printed|according to)',
     { kind: 'told', reports: true },
   ),
   // What somebody did is done; what somebody says is not what the reader is asked for.
@@ -93,10 +93,10 @@ export const smallWords: readonly Reading[] = [
     { kind: 'correction', takesBack: false },
   ),
   say(
-    "(?:could|can|would|will) (?:you|we|somebody|someone)(?: please)?(?: kindly)?(?: mind)?|is it possible to|any chance (?:you could|of)|how about|(?:can|could|may) i (?:get|have)|i(?:'d| would) (?:appreciate it|be grateful|be happy|be glad|love it) if (?:you|someone|somebody|we) (?:could|would)|when(?:ever)? you (?:have|get|find) (?:the |some |a )?(?:time|moment|minute|chance)|if (?:possible|you (?:can|could|would|like|don't mind|have (?:the )?time)|it is possible|it's possible|that's (?:ok|okay|fine))|at your leisure|would it be possible to",
+    "(?:could|can|would|will) (?:you|we|somebody|someone)(?: please)?(?: kindly)?(?: mind)?|(?:be )?so (?:kind|nice|good) as to|(?:i|we)(?:'d| would)? (?:like|want|need) (?:you|someone|somebody) to|is it possible to|any chance (?:you could|of)|how about|(?:can|could|may) i (?:get|have)|i(?:'d| would) (?:appreciate it|be grateful|be happy|be glad|love it) if (?:you|someone|somebody|we) (?:could|would)|when(?:ever)? you (?:have|get|find) (?:the |some |a )?(?:time|moment|minute|chance)|if (?:possible|you (?:can|could|would|like|don't mind|have (?:the )?time)|it is possible|it's possible|that's (?:ok|okay|fine))|at your leisure|would it be possible to",
     { kind: 'please' },
   ),
-  say('please|pls|kindly|(?:some(?:body|one)) please', { kind: 'please' }),
+  say('please|pls|plz|kindly|(?:some(?:body|one)) please', { kind: 'please' }),
   say(
     "because|since|as it|so that|so(?= (?:\\w+ ){1,3}(?:can|could|may|will|won't|would|don't|doesn't|do not|does not|isn't|has|have)(?![a-z]))|in order to|due to|which|whose|whom|although|though|even though|seeing that|given that|to (?:keep|make|save|free|avoid|see|test|try|let|watch|allow|reduce|prevent|get|have|learn|play)(?= )|just because|thanks to|in case of|as (?:the|my|our|they|we|i|there)(?= )",
     { kind: 'reason' },
@@ -113,7 +113,7 @@ export const smallWords: readonly Reading[] = [
     { kind: 'someday' },
   ),
   say(
-    '(?:the )?(?:total )?(?:number|amount|size|count) of|any ?more|any longer|anything|listen(?:s|ing)?|something|the|my|our|your|this|that|an?|some|any|just|simply|now|new|fresh|existing|current|old|too|again|as well|well|all|well,|so|hi|hello|hey|thanks?(?: (?:you|a lot|so much|in advance))?|cheers|ok|okay|ok,|right|first|second|third|lastly|of course|there|here|already|always|still|even|only|please|by default|in total|altogether|anyway|everyone|everybody|size|sized|small|big|large|little|tiny|huge|simple|plain|basic|standard|own|single|same time|instances?|copies|copy|record|entry|be|being|to be|only|i|we|you|me|us|he|she|people|who|version|bit|64-bit|image|free|called|unprivileged|headless|minimal|reachable|available',
+    '(?:the )?(?:total )?(?:number|amount|size|count) of|any ?more|any longer|type|kind|anything|listen(?:s|ing)?|something|the|my|our|your|this|that|an?|some|any|just|simply|now|new|fresh|existing|current|old|too|again|as well|well|all|well,|so|hi|hello|hey|thanks?(?: (?:you|a lot|so much|in advance))?|cheers|ok|okay|ok,|right|first|second|third|lastly|of course|there|here|already|always|still|even|only|please|by default|in total|altogether|anyway|everyone|everybody|size|sized|small|big|large|little|tiny|huge|simple|plain|basic|standard|own|single|same time|instances?|copies|copy|record|entry|be|being|to be|only|i|we|you|me|us|he|she|people|who|version|bit|64-bit|image|free|called|unprivileged|headless|minimal|reachable|available',
     { kind: 'filler' },
   ),
 ]
