@@ -34,7 +34,7 @@ function settling(text: string, read: Read, before: Reading, answer: Answer): st
   let second: string | undefined
   for (const candidate of candidatesFor(text, { ...answer, option: answer.option.trim() })) {
     if (tried.has(candidate)) continue
-    if (tried.size > mostTries) break
+    if (tried.size > mostTries(text)) break
     tried.add(candidate)
     const after = read(candidate)
     if (!settles(before, after, answer)) continue
@@ -61,8 +61,8 @@ function settles(before: Reading, after: Reading, { about, reason, option }: Ans
   )
 }
 
-/** A question that no small change settles is given back soon. */
-const mostTries = 200
+/** A question that no small change settles is given back soon: fewer changes of a long text are tried than of a short one. */
+const mostTries = (text: string) => Math.min(200, Math.max(8, 400_000 / text.length))
 
 const anyMachine = /\b(?:servers?|boxes|box|machines?|hosts?|instances?|guests?|systems?)\b/gi
 const anyKind = /\b(?:vms?|virtual machines?|lxcs?|containers?|cts?)\b/gi

@@ -34,7 +34,8 @@ function tell(text: string, message: string, inventory: LabInventory, read: Read
   const lab = declaredLab(inventory, now.entries)
   const told = interpret(message, lab)
   if (told.entries.length === 0 && told.questions.length === 0 && isQuestion(message)) {
-    const answer = answerQuestion(message, lab)
+    const declared = answerQuestion(message, lab)
+    const answer = answerQuestion(message, inventory) ?? (declared && `As the text says: ${declared}`)
     return unchanged(text, answer ?? 'I cannot answer that from what I know of the lab.')
   }
   if (told.unread.length > 0)
@@ -45,7 +46,7 @@ function tell(text: string, message: string, inventory: LabInventory, read: Read
   if (readsAs({ ...now, entries: [...wanted] }, now.entries, now)) return unchanged(text, 'The text says so already.')
   const changed = writeDown(text, message, told, wanted, lab, read)
   if (changed === undefined) return unchanged(text, whyNot(text, told.entries, now, read))
-  return { text: changed, reply: replyFor(now.entries, wanted), changed: true }
+  return { text: changed, reply: replyFor(now.entries, wanted, told.entries), changed: true }
 }
 
 /** In the person's own words where they can stand by themselves, else in words that mean just that. */
@@ -96,12 +97,12 @@ function whyNot(text: string, told: readonly Entry[], now: Reading, read: Read):
   return `${doubt ? `${doubt.ask} ` : 'I find no way to write that down without changing what else the text says. '}Nothing was changed.`
 }
 
-function replyFor(before: readonly Entry[], after: readonly Entry[]): string {
-  const [then, now] = [byKey(before), byKey(after)]
+function replyFor(before: readonly Entry[], after: readonly Entry[], told: readonly Entry[]): string {
+  const [then, now, said] = [byKey(before), byKey(after), byKey(told)]
   const changed = after.filter(entry => !isSameEntry(then.get(keyOfEntry(entry)), entry))
   const gone = before.filter(entry => !now.has(keyOfEntry(entry)))
   return [
-    ...changed.map(entry => `${then.has(keyOfEntry(entry)) ? 'Changed' : 'Added'}: “${sayEntry(entry)}”`),
+    ...changed.map(entry => `${then.has(keyOfEntry(entry)) ? 'Changed' : 'Added'}: “${sayEntry(said.get(keyOfEntry(entry)) ?? entry)}”`),
     ...gone.map(entry => `Taken out: “${sayEntry(entry)}”`),
   ].join(' ')
 }

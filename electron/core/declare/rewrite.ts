@@ -26,7 +26,7 @@ export function rewrite(text: string, read: Read, wanted: readonly Entry[]): str
     // Others may lean on what was changed ("the same", "on the same device"): then theirs is said anew too.
     const others = byKey(after.entries)
     const leaning = [...now.keys()].filter(key => !touched.includes(key) && !isSameEntry(others.get(key), then.get(key)))
-    if (leaning.length === 0) return undefined
+    if (leaning.length === 0 || touched.length > mostPlaces) return undefined
     touched = [...touched, ...leaning]
   }
 }
@@ -49,6 +49,9 @@ export function placesFor(text: string, before: Reading, sentences: readonly str
   return [...(near ? [addNear(text, near, sentences)] : []), addAtEnd(text, sentences)]
 }
 
+/** Where more places than these say what changes, no change of a single one will do. */
+const mostPlaces = 12
+
 /** A text, what it means and what it should mean; entries by their keys. */
 interface Task {
   readonly text: string
@@ -65,11 +68,12 @@ function* waysOf(task: Task, touched: readonly string[]): Generator<string> {
   const { text, read, before, now, then, spansOf } = task
   yield* withAdditions(task)
   const spans = unique(touched.flatMap(key => spansOf.get(key) ?? []))
-  for (const key of touched) {
+  const few = spans.length <= mostPlaces
+  for (const key of few ? touched : []) {
     const [was, will] = [now.get(key), then.get(key)]
     if (was && will) for (const span of spansOf.get(key) ?? []) yield* inPlace(text, span, was, will)
   }
-  for (const span of spans) {
+  for (const span of few ? spans : []) {
     const remainder = read(replaceClause(text, span, undefined))
     // What follows may lean on this part ("and grow its disk"): then the whole sentence is said anew.
     if (unique(remainder.spans.flat()).length !== unique(before.spans.flat()).length - 1) continue
@@ -77,7 +81,7 @@ function* waysOf(task: Task, touched: readonly string[]): Generator<string> {
     if (sentences && sentences.length < 2) yield replaceClause(text, span, sentences[0])
   }
   const whole = unique(spans.map(span => sentenceAround(text, span))).toSorted((a, b) => b[0] - a[0])
-  for (const span of whole.toReversed()) {
+  for (const span of few ? whole.toReversed() : []) {
     const sentences = saidAnew(task, [span], read(replaceSentence(text, span, [])))
     if (sentences) yield replaceSentence(text, span, sentences)
   }

@@ -73,7 +73,7 @@ function cut(text: string, from: number, to: number): string {
   }
   const [head, tail] = [text.slice(0, lineStart), text.slice(Math.min(end + 1, text.length))]
   if (/(?:^|\n)[ \t]*\n$/.test(head) || head === '') return head + tail.replace(/^(?:[ \t]*\n)+/, '')
-  return tail === '' && !text.endsWith('\n') ? head.trimEnd() : head + tail
+  return tail === '' ? head.trimEnd() + (text.endsWith('\n') ? '\n' : '') : head + tail
 }
 
 function lineEnd(text: string, from: number): number {

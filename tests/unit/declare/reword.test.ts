@@ -127,7 +127,7 @@ describe('a message that declares nothing, or not clearly', () => {
   it.each([
     ['what is on oak?', 'On oak: mail (running), sandbox (stopped) and shop-1 (stopped).'],
     ['How much memory has mail?', 'mail has 2\u00a0GB of memory.'],
-    ['how many cores does ledger have?', 'ledger has 2\u00a0cores.'],
+    ['how many cores does ledger have?', 'As the text says: ledger has 2\u00a0cores.'],
     ['is sandbox running?', 'sandbox is stopped.'],
     ['Where is shop-1', 'shop-1 is on oak.'],
     ['where is grafana?', 'grafana is running on shed-pi.'],
