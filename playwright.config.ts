@@ -20,6 +20,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
+  // Twice the usual, for a machine that has other work as well.
+  timeout: 60_000,
   workers: 2,
   reporter: 'list',
   use: {

@@ -29,7 +29,7 @@ export const pageBench: Bench = {
       const first = await signedIn(served)
       await stockLab(first.client, homelab.devices, apps)
       first.close()
-      // A host that was just started has compressed no file of the page yet.
+      // A host that was just started connects to every device while the page loads, and has run none of its code yet.
       await served.stop()
       served = await serve(folder)
       const { client, close } = await signedIn(served)

@@ -14,6 +14,14 @@ test('the lab is shown as one machine: totals, what runs where, devices and apps
   await expect(page).toHaveURL(/#\/devices\/pi-4$/)
 })
 
+test('one socket carries everything: the one that opens before the scripts are here', async ({ page }) => {
+  const sockets: string[] = []
+  page.on('websocket', socket => sockets.push(new URL(socket.url()).pathname))
+  await page.reload()
+  await expect(page.getByRole('list', { name: 'Devices' }).getByRole('listitem').first()).toBeVisible()
+  expect(sockets).toEqual(['/rpc'])
+})
+
 test('a device shows its graphs, its checks, its storage and how it is reached', async ({ page }) => {
   await show(page, '/devices')
   await page.getByRole('table', { name: 'Devices' }).getByRole('link', { name: 'nuc-1' }).click()
