@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { JobView } from '../../shared/model/job.ts'
 import { formatPercent, formatTimeLeft } from '../lib/format.ts'
-import { nowOf } from '../lib/job-words.ts'
+import { nowOf, titleOf } from '../lib/job-words.ts'
 import { api } from '../lib/query.ts'
 import { ProgressBar } from './progress-bar.tsx'
 
@@ -16,7 +16,7 @@ export function RunningJob({ job: known }: { readonly job: JobView }) {
     <div className="rounded-lg border bg-card px-4 py-3 shadow-card">
       <div className="flex items-baseline justify-between gap-4">
         <Link to={`/activity/${job.id}`} className="font-medium text-primary-text hover:underline">
-          {job.title}
+          {titleOf(job)}
         </Link>
         <span className="text-muted-foreground text-xs tabular-nums">
           {nowOf(job)}, {formatPercent(job.fraction)}

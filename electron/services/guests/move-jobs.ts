@@ -36,7 +36,7 @@ export function migrateJob(services: GuestServices): JobDefinition<MigrateInput>
 export function moveDiskJob(services: GuestServices): JobDefinition<MoveDiskInput> {
   return guestJob<MoveDiskInput>(services, {
     kind: 'guests.moveDisk',
-    title: ({ guest, slot, storage }) => `Move ${slot} of ${guest} to ${storage}`,
+    title: ({ guest, storage }) => `Move a disk of ${guest} to ${storage}`,
     locks: input => [guestLock(input)],
     steps: ({ storage }) => [{ id: 'move', title: `Move it to ${storage}`, weight: 1 }],
     run: async ({ vmid, guest: name, slot, storage }, { reach, job, step }) => {

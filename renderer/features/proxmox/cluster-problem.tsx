@@ -3,7 +3,9 @@ import { useNavigate } from 'react-router'
 import type { Problem } from '../../../shared/errors/problem.ts'
 import { client } from '../../lib/client.ts'
 import { problemFrom } from '../../lib/errors.ts'
+import { Button } from '../../ui/button.tsx'
 import { ErrorPanel, type ScreenFix } from '../../ui/error-panel.tsx'
+import { MessagePanel } from '../../ui/message-panel.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { changeAddress } from './proxmox-addresses.ts'
 
@@ -46,6 +48,23 @@ export function ClusterProblem({
     else if (wanted.action === 'change-cluster-login') void navigate(changeAddress(wanted.data?.cluster ?? cluster))
     else act.mutate(wanted)
   }
+  const consent = problem.fixes.find(each => each.kind === 'do' && each.action === 'approve')
+  if (consent?.kind === 'do' && onApprove !== undefined)
+    return (
+      <MessagePanel
+        tone="warn"
+        alert
+        title={`${problem.title}.`}
+        actions={
+          <Button variant="primary" pending={pending ? 'Working on it' : undefined} onClick={onApprove}>
+            {consent.label}
+          </Button>
+        }
+        {...(className === undefined ? {} : { className })}
+      >
+        {problem.because === undefined ? null : <p>{problem.because}</p>}
+      </MessagePanel>
+    )
   return (
     <>
       <ErrorPanel

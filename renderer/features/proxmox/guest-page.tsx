@@ -5,6 +5,7 @@ import { problemOf } from '../../../shared/errors/app-error.ts'
 import type { GuestDetail, GuestView } from '../../../shared/model/guest.ts'
 import { formatBytes, formatNumberOf } from '../../lib/format.ts'
 import { guestAddress } from '../../lib/guest-address.ts'
+import { doing } from '../../lib/job-words.ts'
 import { useDepth } from '../../lib/look.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -53,7 +54,7 @@ export function GuestPage({
         {latest?.status === 'failed' ? (
           <MessagePanel
             tone="warn"
-            title={`${latest.title} did not work.`}
+            title={`${doing(latest.title)} did not work.`}
             actions={
               <Button asChild>
                 <Link to={`/activity/${latest.id}`}>Show what happened</Link>

@@ -144,7 +144,7 @@ export function partDescription(description: string): { readonly text: string; r
 
 /** How long something has run, in its largest unit, so that columns keep their width: “40 s”, “12 min”, “5 h”, “41 days”. */
 export function uptimeWords(seconds: number): string {
-  if (seconds < 60) return formatDuration(seconds)
+  if (seconds < 60) return formatDuration(Math.max(1, seconds))
   if (seconds < 3600) return formatDuration(seconds - (seconds % 60))
   return formatDuration(seconds < 2 * 86_400 ? seconds - (seconds % 3600) : seconds)
 }

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import type { NodeView } from '../../../shared/model/cluster.ts'
 import type { GuestView } from '../../../shared/model/guest.ts'
 import { client } from '../../lib/client.ts'
 import { problemFrom } from '../../lib/errors.ts'
 import { formatBytes } from '../../lib/format.ts'
+import { guestAddress } from '../../lib/guest-address.ts'
 import { useDepth } from '../../lib/look.ts'
 import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
+import { Button } from '../../ui/button.tsx'
 import { MessagePanel } from '../../ui/message-panel.tsx'
 import { RadioRow, RadioRows } from '../../ui/radio-row.tsx'
 import { ClusterProblem } from './cluster-problem.tsx'
@@ -80,8 +83,17 @@ export function MigrateDialog({ guest, onClose }: { readonly guest: GuestView; r
         <MessagePanel
           tone={preview.data.possible ? 'plain' : 'warn'}
           title={preview.data.possible ? preview.data.downtime : `It cannot move to ${target} as it is.`}
+          actions={
+            preview.data.possible || preview.data.localDisks.length === 0 ? undefined : (
+              <Button asChild>
+                <Link to={`${guestAddress(guest)}/disks`} onClick={onClose}>
+                  Move its disk first
+                </Link>
+              </Button>
+            )
+          }
         >
-          {preview.data.because === undefined ? null : <p>{preview.data.because}</p>}
+          {preview.data.because === undefined ? null : <p>{asSentence(preview.data.because)}</p>}
           {preview.data.localDisks.length === 0 || !shows('advanced') ? null : (
             <p className="text-muted-foreground">
               On {guest.node} itself lie: {preview.data.localDisks.join(', ')}.
@@ -91,6 +103,12 @@ export function MigrateDialog({ guest, onClose }: { readonly guest: GuestView; r
       )}
     </CommandDialog>
   )
+}
+
+/** Proxmox begins its reasons small and ends them without a full stop. */
+function asSentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
 }
 
 const freeOf = (node: NodeView) => (node.memoryTotalBytes ?? 0) - (node.memoryUsedBytes ?? 0)
