@@ -1,5 +1,17 @@
-import type { AppEntry, BackupEntry, DnsEntry, Entry, GuestEntry, RuleEntry } from '../../../shared/model/declaration.ts'
+import {
+  type AppEntry,
+  type BackupEntry,
+  type DnsEntry,
+  type Entry,
+  type GuestEntry,
+  labInventorySchema,
+  type RuleEntry,
+} from '../../../shared/model/declaration.ts'
+import { interpret } from '../interpret/interpret.ts'
 import { list, quoted } from './words.ts'
+
+/** The smallest lab that a sentence about a tag can be read in. */
+const oneGuest = labInventorySchema.parse({ nodes: [{ name: 'y-1', cores: 1, memoryMiB: 1024 }], guests: [{ name: 'x-1', type: 'vm' }] })
 
 /** One sentence of plain English that means just this entry. */
 export function sayEntry(entry: Entry): string {
@@ -118,7 +130,16 @@ function network({ address, gateway }: GuestEntry, before: string): readonly (st
 }
 
 function tags({ tags }: GuestEntry): string | false {
-  return tags !== undefined && tags.length > 0 && `tagged ${list(tags.map(quoted))}`
+  return tags !== undefined && tags.length > 0 && `tagged ${list(tags.map(asTag))}`
+}
+
+/** A tag that would be read as a word of the language stands in quotation marks; one that is also a name of the lab must not. */
+function asTag(tag: string): string {
+  const isRead = [`${tag}, y-2 and z-3`, `y-2, ${tag} and z-3`, `y-2 and ${tag}`].every(tags => {
+    const [read] = interpret(`x-1 should be tagged ${tags}.`, oneGuest).entries
+    return read?.kind === 'guest' && read.tags?.includes(tag)
+  })
+  return isRead ? tag : `'${tag}'`
 }
 
 function settings(values: Readonly<Record<string, string>>): string {

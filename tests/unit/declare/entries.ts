@@ -45,7 +45,12 @@ const changeable = {
   ),
   gateway: some(address),
   startOnBoot: some(fc.boolean()),
-  tags: some(fc.uniqueArray(fc.constantFrom('prod', 'vpn', 'finance', 'a', 'web', 'team-2', 'backup'), { minLength: 1, maxLength: 3 })),
+  tags: some(
+    fc.uniqueArray(fc.constantFrom('prod', 'vpn', 'finance', 'a', 'shop', 'web', 'team-2', 'backup'), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  ),
 }
 
 const newGuest: fc.Arbitrary<GuestEntry> = fc
