@@ -74,6 +74,8 @@ const away: readonly Code[] = ['ClusterUnreachable', 'NodeDown', 'OutcomeUnknown
 export async function runTask(reach: ClusterReach, task: GuestTask, witness: GuestWitness, signal: AbortSignal): Promise<void> {
   if (isDone(witness.kept(task.name))) return
   let ref = await begunBefore(reach, witness.kept(task.name), signal)
+  // Found by looking: whose guest it made is told by its identity, so that is remembered as well.
+  if (ref && !taskIn(witness.kept(task.name))) await witness.keep(task.name, { upid: ref.upid, node: ref.node })
   let lockedSince: number | undefined
   for (;;) {
     try {

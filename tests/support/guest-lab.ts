@@ -17,6 +17,7 @@ import type { Job, JobView } from '../../shared/model/job.ts'
 import { createFakeDeviceAccess } from './fake-device-access.ts'
 import { hurriedClock } from './hurried-clock.ts'
 import { createMemoryStore } from './memory-store.ts'
+import { type Life, mortalAccess, mortalStore } from './mortal-host.ts'
 import { createMemorySecrets, createPlainRedaction, plainHash, silentLog } from './small-ports.ts'
 
 /** What stays when a host is killed. */
@@ -33,8 +34,9 @@ export function newRemains(): GuestRemains {
 /** How much faster jobs wait than in truth: as a task of the simulated cluster passes faster too. */
 const times = 50
 
-/** A host that cares for the guests of a simulated cluster, over real HTTPS; `kill` ends it as a crash would. */
-export async function startGuestHost({ store, secrets }: GuestRemains, home: DemoCluster) {
+/** A host that cares for the guests of a simulated cluster, over real HTTPS; `kill` ends it, and so does the end of its life. */
+export async function startGuestHost({ store: lasting, secrets }: GuestRemains, home: DemoCluster, life?: Life) {
+  const store = life ? mortalStore(lasting, life) : lasting
   const truly = createSystemClock()
   const clock = hurriedClock(truly, times)
   const randomness = createSystemRandomness(truly.now)
@@ -48,7 +50,7 @@ export async function startGuestHost({ store, secrets }: GuestRemains, home: Dem
   const inventory = await createInventory({ ...ports, changes, audit })
   // The wire keeps true time: its limits are about a real network.
   const wire = createClusterAccess({ clock: truly, randomness, log: silentLog })
-  const openClusterAccess = async () => wire
+  const openClusterAccess = async () => (life ? mortalAccess(wire, life) : wire)
   const clusters = await createClusters({ ...ports, clock: truly, openClusterAccess, inventory, changes, audit, settings })
   const guestKeys = createGuestKeys(ports)
   const guests = createGuests({ ...ports, clusters, jobs, audit, guestKeys })
