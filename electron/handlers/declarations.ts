@@ -1,4 +1,4 @@
-import type { Reading } from '../core/interpret/interpret.ts'
+import type { Declarations } from '../services/declarations/declarations-service.ts'
 import { calls } from './call.ts'
 
 const { declarations } = calls
@@ -59,6 +59,6 @@ export const declarationHandlers = declarations.router({
   ),
 })
 
-function readingOf({ entries, questions, unread, spans }: Reading) {
+function readingOf({ entries, questions, unread, spans }: Awaited<ReturnType<Declarations['interpret']>>) {
   return { entries: [...entries], questions: [...questions], unread: [...unread], spans: spans.map(of => [...of]) }
 }
