@@ -20,8 +20,28 @@ export interface ClauseReading {
   bare: boolean
   /** After "instead of": what comes next is how it is. */
   instead: boolean
+  /** A number that waits for its noun. */
+  number: { readonly value: number; readonly text: string } | undefined
   /** "from 2 cores to …": what the number after it counts, in cores or MiB. */
   from: { readonly of: 'memory' | 'disk' | 'cores' | 'unnamed'; readonly unit: number } | undefined
+}
+
+/** The reading of a clause before its first word. */
+export function beginReading(clause: OpenClause, segment: readonly Chunk[], labelEnd: number): ClauseReading {
+  return {
+    clause,
+    segment,
+    labelEnd,
+    preposition: undefined,
+    noun: undefined,
+    naming: undefined,
+    purpose: false,
+    pointing: false,
+    bare: false,
+    instead: false,
+    number: undefined,
+    from: undefined,
+  }
 }
 
 /** Forgets the preposition and the noun: they belonged to what was just read. */

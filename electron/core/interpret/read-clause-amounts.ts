@@ -1,5 +1,5 @@
 import type { Chunk } from './chunks.ts'
-import type { OpenClause } from './clause.ts'
+import type { Amount, OpenClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
 import { isComma } from './segments.ts'
 
@@ -12,6 +12,21 @@ export function readSize(reading: ClauseReading, chunk: Extract<Chunk, { readonl
   if (of === 'disk' && clause.word === 'add' && segment[index - 1]?.kind === 'weak') clause.anotherDisk = true
   if (reading.preposition === 'by') clause.by = true
   settle(reading)
+}
+
+/** A number: how many there should be, what a size goes to, or one whose noun stands elsewhere. */
+export function takeNumber(reading: ClauseReading, chunk: Extract<Chunk, { readonly kind: 'number' }>, index: number): void {
+  const { clause, segment } = reading
+  const next = segment[index + 1]
+  if (reading.from && reading.preposition === 'to') {
+    clause.amounts.push({ of: reading.from.of, value: chunk.value * reading.from.unit, how: 'is' } as Amount)
+    settle(reading)
+  } else if (next?.kind === 'type' || next?.kind === 'os' || next?.kind === 'name') clause.count ??= chunk.value
+  else if (clause.number === undefined) {
+    if (reading.preposition === 'by') clause.by = true
+    clause.number = chunk.value
+    reading.number = { value: isMinus(segment[index - 1], chunk) ? -chunk.value : chunk.value, text: chunk.text }
+  } else clause.leftovers.push(chunk.text)
 }
 
 /** A number by itself belongs to the noun that waits for one: "set the VLAN of web-01 to 30". */
@@ -35,7 +50,7 @@ export function isPlus(before: Chunk | undefined, chunk: Chunk): boolean {
 }
 
 /** A minus sign right before a number. */
-export function isMinus(before: Chunk | undefined, chunk: Chunk): boolean {
+function isMinus(before: Chunk | undefined, chunk: Chunk): boolean {
   return before?.kind === 'sign' && before.sign === '-' && before.end === chunk.at
 }
 

@@ -1,9 +1,9 @@
 import type { Chunk } from './chunks.ts'
-import { type Amount, type Clause, openClause } from './clause.ts'
-import { type ClauseReading, settle } from './clause-reading.ts'
+import { type Clause, openClause } from './clause.ts'
+import { beginReading, type ClauseReading, settle } from './clause-reading.ts'
 import { keepFor } from './lexicon/backup-phrases.ts'
 import { isObject } from './name-shapes.ts'
-import { isContent, isMinus, isPlus, readFrom, readNumber, readSize } from './read-clause-amounts.ts'
+import { isContent, isPlus, readFrom, readNumber, readSize, takeNumber } from './read-clause-amounts.ts'
 import { awaitsGateway, isNewThing, isOddTag, labelEnd, readHost, readName, readThing } from './read-clause-names.ts'
 import { isAboutKeeping, readSchedule, timeIn } from './read-clause-schedule.ts'
 import { readVerb } from './read-clause-verbs.ts'
@@ -12,20 +12,7 @@ import { isComma } from './segments.ts'
 /** Takes a segment apart. */
 export function readClause(segment: readonly Chunk[], whole: (from: number, to: number) => string): Clause {
   const clause = openClause(segment, whole)
-  const reading: ClauseReading = {
-    clause,
-    segment,
-    labelEnd: labelEnd(segment),
-    preposition: undefined,
-    noun: undefined,
-    naming: undefined,
-    purpose: false,
-    pointing: false,
-    bare: false,
-    instead: false,
-    from: undefined,
-  }
-  let number: { readonly value: number; readonly text: string } | undefined
+  const reading = beginReading(clause, segment, labelEnd(segment))
   for (let index = 0; index < segment.length; index += 1) {
     const chunk = segment[index] as Chunk
     const next = segment[index + 1]
@@ -103,20 +90,12 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         else clause.os = chunk.os
         break
       case 'count':
-        if (reading.preposition === 'by' || reading.preposition === 'to') number = { value: chunk.count, text: chunk.text }
+        if (reading.preposition === 'by' || reading.preposition === 'to') reading.number = { value: chunk.count, text: chunk.text }
         else clause.count ??= chunk.count
         if (reading.preposition === 'by') clause.by = true
         break
       case 'number':
-        if (reading.from && reading.preposition === 'to') {
-          clause.amounts.push({ of: reading.from.of, value: chunk.value * reading.from.unit, how: 'is' } as Amount)
-          settle(reading)
-        } else if (next?.kind === 'type' || next?.kind === 'os' || next?.kind === 'name') clause.count ??= chunk.value
-        else if (clause.number === undefined) {
-          if (reading.preposition === 'by') clause.by = true
-          clause.number = chunk.value
-          number = { value: isMinus(segment[index - 1], chunk) ? -chunk.value : chunk.value, text: chunk.text }
-        } else clause.leftovers.push(chunk.text)
+        takeNumber(reading, chunk, index)
         break
       case 'cores':
         clause.amounts.push({ of: 'cores', value: chunk.cores, how: chunk.more || isPlus(segment[index - 1], chunk) ? 'more' : 'is' })
@@ -268,7 +247,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
     }
   }
   if (reading.instead) clause.condition ??= 'instead'
-  if (number) readNumber(clause, number.value, number.text)
+  if (reading.number) readNumber(clause, reading.number.value, reading.number.text)
   return clause
 }
 

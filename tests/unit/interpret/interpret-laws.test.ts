@@ -146,7 +146,7 @@ describe('reading a declaration', () => {
         interpretationSchema.parse({ entries, questions, unread })
         for (const entry of entries) entrySchema.parse(entry)
       }),
-      { numRuns: 3000 },
+      { numRuns: Number(process.env.MYCOPOD_FUZZ_RUNS ?? 1500) },
     )
   })
 })
