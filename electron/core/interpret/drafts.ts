@@ -1,6 +1,6 @@
 import type { Doubt, Entry, Interpretation, Question, Span } from '../../../shared/model/declaration.ts'
 
-type Field = { readonly value: unknown; readonly turn: number }
+type Field = { readonly value: unknown; readonly turn: number; readonly isCopy?: boolean }
 
 /** An entry in the making. */
 interface Draft {
@@ -18,7 +18,13 @@ export interface Drafts {
   open(key: string, seed: Readonly<Record<string, unknown>>, turn: number, span: Span): void
   has(key: string): boolean
   /** Says a field; another value than before is a contradiction, unless it corrects. */
-  say(key: string, field: string, value: unknown, turn: number, how?: { readonly corrects?: boolean; readonly about?: string }): void
+  say(
+    key: string,
+    field: string,
+    value: unknown,
+    turn: number,
+    how?: { readonly corrects?: boolean; readonly about?: string; readonly isCopy?: boolean },
+  ): void
   valueOf(key: string, field: string): unknown
   /** Takes back all that was said in a turn. */
   takeBack(turn: number): void
@@ -109,7 +115,7 @@ export function createDrafts(): Drafts {
       if (known) known.spans.push(span)
       else drafts.set(key, { key, seed, fields: new Map(), spans: [span], madeIn: turn, doubted: false })
     },
-    say(key, field, value, turn, { corrects = false, about } = {}) {
+    say(key, field, value, turn, { corrects = false, about, isCopy = false } = {}) {
       const draft = drafts.get(key)
       if (!draft) return
       const before = draft.fields.get(field)
@@ -118,9 +124,9 @@ export function createDrafts(): Drafts {
         draft.fields.set(field, { value: [...new Set([...before.value, ...value])], turn })
       } else if (before !== undefined && !isSame && field === 'settings') {
         draft.fields.set(field, { value: { ...(before.value as object), ...(value as object) }, turn })
-      } else if (before !== undefined && !isSame && !corrects) {
+      } else if (before !== undefined && !isSame && !corrects && !before.isCopy) {
         ask(contradiction(about ?? nameOf(draft)), [key])
-      } else draft.fields.set(field, { value, turn })
+      } else draft.fields.set(field, { value, turn, isCopy })
     },
     valueOf: (key, field) => drafts.get(key)?.fields.get(field)?.value ?? drafts.get(key)?.seed[field],
     takeBack(turn) {

@@ -54,6 +54,8 @@ export function isWish(clause: Clause, asked: boolean): boolean {
     clause.verb === undefined &&
     clause.leftovers.length > 0 &&
     clause.rule === undefined &&
+    clause.opens !== 'keep' &&
+    clause.opens !== 'every' &&
     !clause.commands &&
     !(
       clause.opens === 'name' &&

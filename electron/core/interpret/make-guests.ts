@@ -5,7 +5,8 @@ import { question } from './drafts.ts'
 /** Begins the entries of guests that a clause makes; `asked` where it wants one but leaves a doubt, none where it makes none. */
 export function makeGuests(context: Context, clause: Clause, subjects: readonly Subject[]): readonly Subject[] | 'asked' {
   const { drafts } = context
-  const before = clause.pronoun === 'another' ? context.made : undefined
+  const isOneMore = clause.newNames.length > 0 && clause.type === undefined && /\bone (?:called|named)\b/i.test(clause.text)
+  const before = clause.pronoun === 'another' || isOneMore ? context.made : undefined
   const type =
     clause.type ??
     context.lead?.type ??
@@ -78,6 +79,14 @@ export function makeGuests(context: Context, clause: Clause, subjects: readonly 
     drafts.ask(question('missing-name', what === '' ? clause.text : what, `What should the ${what === '' ? 'guest' : what} be called?`), [])
     return 'asked'
   }
+  if (clause.count !== undefined && clause.count > 1 && clause.count !== names.length && !/\bone (?:called|named)\b/i.test(clause.text)) {
+    const shown = names.join(', ')
+    drafts.ask(
+      question('contradiction', shown, `The text says ${clause.count}, and names ${names.length}. Which of both holds?`),
+      names.map(name => `guest:${name.toLowerCase()}`),
+    )
+    return 'asked'
+  }
   if (type === undefined || type === 'either') {
     const shown = names.join(', ')
     if (names.every(name => context.inventory.guests.some(guest => guest.name === name))) return []
@@ -116,7 +125,8 @@ function begin(
     context.drafts.open(key, { kind: 'guest', name: subject.name }, context.turn, [clause.at0, clause.end])
     if (type !== undefined && type !== 'either') context.drafts.say(key, 'type', type, context.turn, { about: subject.name })
     if (os !== undefined && clause.os === undefined) context.drafts.say(key, 'os', os, context.turn)
-    if (clause.same && clause.sameNoun === undefined && context.made) copySizes(context, context.made, key)
+    if (clause.same && clause.sameNoun === undefined && context.made)
+      copyFrom(context, context.made, key, /same (?:size|spec)/i.test(clause.text) ? sizes : everyField)
   }
   const [first] = subjects
   context.madeBefore = context.made
@@ -124,10 +134,13 @@ function begin(
   return subjects
 }
 
-function copySizes(context: Context, from: Subject, key: string): void {
-  for (const field of ['os', 'cores', 'memoryMiB', 'diskGiB', 'storage', 'node'] as const) {
+const sizes = ['cores', 'memoryMiB', 'diskGiB'] as const
+const everyField = ['os', ...sizes, 'storage', 'node'] as const
+
+function copyFrom(context: Context, from: Subject, key: string, fields: readonly string[]): void {
+  for (const field of fields) {
     const value = context.drafts.valueOf(keyOfSubject(from), field)
-    if (value !== undefined) context.drafts.say(key, field, value, context.turn)
+    if (value !== undefined) context.drafts.say(key, field, value, context.turn, { isCopy: true })
   }
 }
 

@@ -9,6 +9,11 @@ export function readVerb(reading: ClauseReading, chunk: Extract<Chunk, { readonl
     return
   }
   if (clause.verb === 'remove' && / want/.test(clause.word)) clause.negated = true
+  if (chunk.verb === 'back-up' && clause.verb === 'switch') {
+    // "bring jellyfin back up"
+    clause.particle = true
+    return
+  }
   if (chunk.verb === 'point') reading.pointing = /(?:at|to)$/.test(chunk.word)
   if (
     chunk.verb === 'unsupported' &&

@@ -71,6 +71,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         break
       case 'particle':
         if (clause.verb === 'move' && chunk.text.toLowerCase() === 'off') reading.preposition = 'from'
+        else if (isHeld(clause)) clause.state = chunk.on ? 'running' : 'stopped'
         else clause.particle = chunk.on
         break
       case 'type':
@@ -221,6 +222,9 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
       case 'instead':
         reading.instead = true
         break
+      case 'unclear':
+        clause.leftovers.push(chunk.text)
+        break
       case 'someday':
         clause.someday = true
         break
@@ -251,12 +255,21 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
   return clause
 }
 
+/** "should be off", "keep it off". */
+function isHeld(clause: Clause): boolean {
+  return clause.verb === 'keep' || clause.verb === 'leave' || (clause.verb === undefined && clause.modal)
+}
+
 type Of<K extends Chunk['kind']> = Extract<Chunk, { readonly kind: K }>
 
 function readPreposition(reading: ClauseReading, chunk: Of<'preposition'>, next: Chunk | undefined): void {
   const { clause } = reading
   if (clause.verb === 'switch' && chunk.preposition === 'on' && (next === undefined || isComma(next) || next.kind === 'and')) {
     clause.particle = true
+    return
+  }
+  if (isHeld(clause) && chunk.preposition === 'on' && next === undefined && clause.subjects.length > 0) {
+    clause.state = 'running'
     return
   }
   reading.preposition = chunk.preposition

@@ -60,9 +60,22 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
     if (!subjects.found.every(subject => isThere(context, subject))) drafts.unread(clause.text)
     return subjects.found
   }
-  if (clause.condition !== undefined && keys.length === 0 && clause.verb === undefined && !saysSomething(clause)) return []
+  if (
+    clause.condition !== undefined &&
+    keys.length === 0 &&
+    clause.verb === undefined &&
+    !saysSomething(clause) &&
+    clause.keep === undefined
+  )
+    return []
   if (clause.condition !== undefined || clause.verb === 'unsupported' || asksForPart(clause)) {
-    drafts.ask(question('unsupported', about, `“${clause.text}” cannot be declared. Should it be left out?`), keys)
+    const backups = isAboutBackups(context, clause)
+      ? [...subjects.found.map(({ kind, name }) => `${kind}:${name}`), ...context.lastBackups]
+      : []
+    drafts.ask(question('unsupported', about, `“${clause.text}” cannot be declared. Should it be left out?`), [
+      ...keys,
+      ...backups.map(of => `backup:${of}`),
+    ])
     return subjects.found
   }
   if (
@@ -110,7 +123,8 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
   }
   const made = makeGuests(context, clause, subjects.found)
   if (made === 'asked') return []
-  const strays = made.length > 0 ? clause.leftovers.filter(word => !namesFrom(word, made)) : clause.leftovers
+  const strays =
+    made.length > 0 ? [...clause.leftovers, ...clause.unknownSubjects].filter(word => !namesFrom(word, made)) : clause.leftovers
   if (strays.length > 0 && subjects.found.length + made.length > 0) {
     for (const doubt of subjects.doubts) drafts.ask(doubt, [])
     drafts.unread(clause.text)

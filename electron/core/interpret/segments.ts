@@ -59,6 +59,7 @@ function beginsAnew(chunks: readonly Chunk[], at: number, before: readonly Chunk
   if (first.kind === 'verb' && !first.past)
     return first.verb !== 'back-up' || !isNounHere(first) || !before.some(chunk => chunk.kind === 'verb') ? 'and' : undefined
   if (first.kind === 'not' || first.kind === 'correction' || (first.kind === 'rule' && first.rule === 'leave-alone')) return 'and'
+  if (first.kind === 'every' && before.find(chunk => !isSmall(chunk))?.kind === 'not') return 'and'
   if (first.kind === 'times') return before.some(chunk => chunk.kind === 'verb' || chunk.kind === 'modal') ? 'and' : undefined
   if (first.kind === 'pronoun' && first.pronoun === 'it') return first.text.toLowerCase() === 'its' ? 'gap' : 'and'
   if (first.kind === 'modal' || first.kind === 'fact-verb') return before.some(chunk => chunk.kind === 'told') ? 'and' : undefined

@@ -7,6 +7,7 @@ const clock = `(\\d{1,2}(?:[:h]\\d{2})?)(?: ?([ap])\\.?m\\b\\.?| ?o'?clock)?(?: 
 
 /** How often, when, and how many backups stay. */
 export const backupPhrases: readonly Reading[] = [
+  say('(?:every|each) (?:year|fortnight|quarter)|yearly|annually|once a year|fortnightly|bi-?weekly|quarterly', { kind: 'condition' }),
   say('(?:every|each) (?:single )?night|nightly|(?:once )?(?:a|per) night', { kind: 'every', every: 'day', night: true }),
   say('(?:every|each) (?:single )?day|daily|once (?:a|per) day', { kind: 'every', every: 'day' }),
   say('(?:every|each) hour|hourly|once (?:an|per) hour', { kind: 'every', every: 'hour' }),

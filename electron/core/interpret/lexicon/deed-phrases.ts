@@ -37,7 +37,7 @@ export const deedPhrases: readonly Reading[] = [
   verb('give', 'give|gives|assign|allocate|grant|upgrade(?=.*(?:cores?|[0-9] ?gb?|gigs?|memory|ram)(?![\\p{L}]))'),
   verb(
     'set',
-    '(?:go|goes|come|comes) (?:up|down)(?= to )|connect|attach|hook up|plug|join|store|switch(?= [\\w-]+(?: [\\w-]+)? to )|scale(?: up| down)?|set|change|adjust|configure|take|bump|raise|increase|lower|reduce|decrease|cut|bring',
+    '(?:go|goes|come|comes) (?:up|down)(?= to )|expose|publish|serve|connect|attach|hook up|plug|join|store|switch(?= [\\w-]+(?: [\\w-]+)? to )|scale(?: up| down)?|set|change|adjust|configure|take|bump|raise|increase|lower|reduce|decrease|cut|bring',
   ),
   verb('grow', 'grow|extend|expand|enlarge|increase|raise|bump|add'),
   verb('shrink', 'shrink|shrinks|reduce|lower|decrease|cut|trim'),

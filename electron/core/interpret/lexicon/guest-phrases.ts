@@ -5,7 +5,8 @@ const distributions =
 
 /** What is made: guests, their systems and their networks. */
 export const guestPhrases: readonly Reading[] = [
-  say(`(?:running|runs|that runs|with)(?= ${distributions})`, { kind: 'filler' }),
+  say('gpus?|uefi|secure boot|pcie?(?: passthrough)?', { kind: 'condition' }),
+  say(`(?:running|runs|that runs|to run|run|with)(?= ${distributions})`, { kind: 'filler' }),
   say('vms?|virtual machines?', match => ({ kind: 'type', type: 'vm', plural: /s$/.test(match[0]) })),
   say('lxcs?(?: containers?)?|(?:linux )?containers?|cts?', match => ({ kind: 'type', type: 'lxc', plural: /s$/.test(match[0]) })),
   say('servers?|boxes|machines?|hosts?(?= called| named)|instances?|guests?|system', match => ({

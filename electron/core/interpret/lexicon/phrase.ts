@@ -80,6 +80,8 @@ export type Phrase =
   | { readonly kind: 'or' }
   | { readonly kind: 'break' }
   | { readonly kind: 'correction'; readonly takesBack: boolean }
+  /** Points to something in a way nobody can follow: "the first one". */
+  | { readonly kind: 'unclear' }
   | { readonly kind: 'question' }
   | { readonly kind: 'reason' }
   | { readonly kind: 'condition' }

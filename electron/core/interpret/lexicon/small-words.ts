@@ -12,6 +12,10 @@ export const smallWords: readonly Reading[] = [
     '(?:with )?(?:the same|likewise|same|ditto|identical)(?: (?:size|sizes|specs?|settings|setup|config(?:uration)?|again|as (?:above|before)))?',
     { kind: 'pronoun', pronoun: 'same' },
   ),
+  say(
+    'the (?:first|second|third|fourth|last|other|former|oldest|newest|biggest|smallest)(?: (?:one|ones|two|vm|container|app|guest|machine))',
+    { kind: 'unclear' },
+  ),
   say('each|apiece|every one', { kind: 'pronoun', pronoun: 'each' }),
   say('another(?: one)?|a (?:second|third|fourth|fifth)(?: one)?|one more', { kind: 'pronoun', pronoun: 'another' }),
 
@@ -113,7 +117,7 @@ export const smallWords: readonly Reading[] = [
     { kind: 'someday' },
   ),
   say(
-    '(?:the )?(?:total )?(?:number|amount|size|count) of|any ?more|any longer|type|kind|anything|listen(?:s|ing)?|something|the|my|our|your|this|that|an?|some|any|just|simply|now|new|fresh|existing|current|old|too|again|as well|well|all|well,|so|hi|hello|hey|thanks?(?: (?:you|a lot|so much|in advance))?|cheers|ok|okay|ok,|right|first|second|third|lastly|of course|there|here|already|always|still|even|only|please|by default|in total|altogether|anyway|everyone|everybody|size|sized|small|big|large|little|tiny|huge|simple|plain|basic|standard|own|single|same time|instances?|copies|copy|record|entry|be|being|to be|only|i|we|you|me|us|he|she|people|who|version|bit|64-bit|image|free|called|unprivileged|headless|minimal|reachable|available',
+    '(?:the )?(?:total )?(?:number|amount|size|count) of|at once|right away|straight away|as soon as (?:possible|you can)|asap|any ?more|any longer|type|kind|anything|listen(?:s|ing)?|answer(?:s|ing)?|something|the|my|our|your|this|that|an?|some|any|just|simply|now|new|fresh|existing|current|old|too|again|as well|well|all|well,|so|hi|hello|hey|thanks?(?: (?:you|a lot|so much|in advance))?|cheers|ok|okay|ok,|right|first|second|third|lastly|of course|there|here|already|always|still|even|only|please|by default|in total|altogether|anyway|everyone|everybody|size|sized|small|big|large|little|tiny|huge|simple|plain|basic|standard|own|single|same time|instances?|copies|copy|record|entry|be|being|to be|only|i|we|you|me|us|he|she|people|who|version|bit|64-bit|image|free|called|unprivileged|headless|minimal|reachable|available',
     { kind: 'filler' },
   ),
 ]
