@@ -3,12 +3,12 @@ import type { AppEntry } from '../../../shared/model/declaration.ts'
 import { remadeSeconds } from '../plan/change-app.ts'
 import { downtimeInWords } from '../plan/entry-words.ts'
 import { power } from '../plan/seen.ts'
-import type { FieldDrift, PolledWorld, ThingDrift } from './find-drift.ts'
+import type { FieldDrift, PolledDevice, ThingDrift } from './thing-drift.ts'
 
 const calm = { risk: 'safe', downtime: downtimeInWords(0) } as const
 
 /** Compares an app as it was applied with what the last poll of its device tells; nothing where a job works on it. */
-export function appDrift(entry: AppEntry, { apps, devices }: PolledWorld): ThingDrift | undefined {
+export function appDrift(entry: AppEntry, apps: readonly AppView[], devices: readonly PolledDevice[]): ThingDrift | undefined {
   const ofRecipe = apps.filter(app => app.recipe === entry.app)
   const only = entry.name === undefined && ofRecipe.length === 1 ? ofRecipe[0] : undefined
   const name = entry.name ?? entry.app

@@ -6,6 +6,7 @@ import { keyOfEntry } from '../declare/entry-key.ts'
 import { byName } from '../plan/planned-changes.ts'
 import { appDrift } from './app-drift.ts'
 import { guestDrift } from './guest-drift.ts'
+import type { FieldDrift, PolledCluster, PolledDevice, ThingDrift } from './thing-drift.ts'
 
 /** A wish that was applied, and of which declaration. */
 export interface AppliedEntry {
@@ -15,25 +16,16 @@ export interface AppliedEntry {
 
 /** The lab as the last polls saw it. Clusters go by their names. */
 export interface PolledWorld {
-  readonly clusters: readonly { readonly name: string; readonly unreadable?: string | undefined; readonly nodesDown: readonly string[] }[]
+  readonly clusters: readonly PolledCluster[]
   readonly guests: readonly GuestView[]
-  readonly devices: readonly { readonly name: string; readonly unreadable?: string | undefined }[]
+  readonly devices: readonly PolledDevice[]
   readonly apps: readonly AppView[]
   /** Keys of things that a job works on now. */
   readonly busy: readonly string[]
 }
 
 /** A field of a thing that is not as it was applied; since when is for others to keep. */
-export interface FoundDrift extends Omit<Drift, 'since' | 'ignoredUntil'> {
-  /** What was found, as an entry says it; `absent` as the state of what is gone. */
-  readonly value?: string | number | boolean | readonly string[]
-}
-
-/** What is found of one thing: fields that differ, or why it cannot be known. */
-export type ThingDrift = { readonly fields: readonly FieldDrift[] } | { readonly unknown: string }
-
-/** A field that differs, before it is said whose. */
-export type FieldDrift = Omit<FoundDrift, 'id' | 'declaration' | 'about'>
+export interface FoundDrift extends FieldDrift, Pick<Drift, 'id' | 'declaration' | 'about'> {}
 
 /**
  * Compares what was applied with what polls know anyway, field by field. What is locked, moving or worked on by a job is not
@@ -61,6 +53,6 @@ export function findDrift(
 }
 
 function driftOf(entry: Entry, world: PolledWorld, guests: ReadonlyMap<string, readonly GuestView[]>): ThingDrift | undefined {
-  if (entry.kind === 'guest') return guestDrift(entry, guests.get(entry.name.toLowerCase()) ?? [], world)
-  return entry.kind === 'app' ? appDrift(entry, world) : undefined
+  if (entry.kind === 'guest') return guestDrift(entry, guests.get(entry.name.toLowerCase()) ?? [], world.clusters)
+  return entry.kind === 'app' ? appDrift(entry, world.apps, world.devices) : undefined
 }

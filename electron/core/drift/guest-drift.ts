@@ -6,7 +6,7 @@ import { isOn } from '../guest/known-cluster.ts'
 import { ourTag } from '../guest/ownership.ts'
 import { downtimeInWords, fieldInWords, valueInWords } from '../plan/entry-words.ts'
 import { restartSeconds } from '../plan/guest-effect.ts'
-import type { FieldDrift, PolledWorld, ThingDrift } from './find-drift.ts'
+import type { FieldDrift, PolledCluster, ThingDrift } from './thing-drift.ts'
 
 const mib = 1024 ** 2
 const gib = 1024 ** 3
@@ -14,7 +14,7 @@ const gib = 1024 ** 3
 const diskTolerance = 0.1
 
 /** Compares a guest as it was applied with those of its name in the last polls; nothing where it is busy. */
-export function guestDrift(entry: GuestEntry, found: readonly GuestView[], { clusters }: PolledWorld): ThingDrift | undefined {
+export function guestDrift(entry: GuestEntry, found: readonly GuestView[], clusters: readonly PolledCluster[]): ThingDrift | undefined {
   const [guest, ...others] = found
   if (others.length > 0) return { unknown: `${found.length} guests are called ${entry.name}.` }
   if (!guest) {

@@ -1,4 +1,5 @@
 import type { GuestEntry } from '../../../shared/model/declaration.ts'
+import { gib } from '../guest/known-cluster.ts'
 import type { FindGuest, GuestThing } from './declared-guests.ts'
 import { downtimeInWords, fieldInWords, valueInWords } from './entry-words.ts'
 import { findSpot, type Spot } from './find-spot.ts'
@@ -20,46 +21,50 @@ export interface CreateHow extends PlaceHow {
  * is named for, then the large before the small, so that what one takes is not there for the next.
  */
 export function createGuests(things: readonly GuestThing[], how: CreateHow): readonly Outcome[] {
-  const outcomes: Outcome[] = []
   const made = new Map<string, Source>()
   const byLowerName = new Map(things.map(thing => [thing.entry.name.toLowerCase(), thing]))
-  for (const { thing, copies } of inTurn(things, byLowerName)) {
-    const { entry, key, origin } = thing
-    const refuse = (problem: string, instead: string) =>
-      outcomes.push({ kind: 'problem', problem: problemAbout(entry.name, problem, instead, origin) })
+  return inTurn(things, byLowerName).map(({ thing, copies }): Outcome => {
+    const { entry, origin } = thing
+    const refuse = (problem: string, instead: string): Outcome => ({
+      kind: 'problem',
+      problem: problemAbout(entry.name, problem, instead, origin),
+    })
+    if (copies === Number.POSITIVE_INFINITY) {
+      const why = `${entry.name} is to be copied from ${entry.clone}, and that from ${entry.name}.`
+      return refuse(why, 'Say an operating system for one of them.')
+    }
     const source = entry.clone === undefined ? undefined : sourceNamed(entry.clone, made, byLowerName, how.find)
-    const type = entry.type ?? (source && 'known' in source ? source.known.type : undefined)
-    if (copies === Number.POSITIVE_INFINITY)
-      refuse(`${entry.name} is to be copied from ${entry.clone}, and that from ${entry.name}.`, 'Say an operating system for one of them.')
-    else if (source && !('known' in source))
-      if (source.kind === 'unknown') outcomes.push({ ...source, about: entry.name })
-      else refuse(`${entry.name} is to be copied from ${entry.clone}, which cannot be.`, `Put ${entry.clone} right first.`)
-    else if (type === undefined)
-      refuse(
-        `No guest is called ${entry.name}, and its kind is not said.`,
-        'Say whether it is a virtual machine or a container, and its system.',
-      )
-    else
-      try {
-        const whole: GuestEntry = { ...entry, type, state: entry.state ?? 'running' }
-        const spot = findSpot(key, whole, source, how)
-        const place = placeOfNode(spot.cluster, spot.planned.node)
-        const { planned } = spot
-        const storage = planned.storage ?? source?.known.storages?.[0]
-        const size = planned.diskGiB ?? (source?.known.diskTotalBytes ?? 0) / 1024 ** 3
-        how.placing.put(key, place)
-        how.rooms.get(spot.cluster)?.take({
-          node: planned.node,
-          memoryMiB: whole.state === 'running' ? (planned.memoryMiB ?? source?.memoryMiB ?? 0) : 0,
-          disks: storage === undefined ? [] : [{ storage, gib: size }],
-        })
-        made.set(entry.name.toLowerCase(), asSource(key, spot.cluster, planned, source, made.size))
-        outcomes.push(creation({ ...thing, entry: whole }, spot, source, how))
-      } catch (error) {
-        outcomes.push({ kind: 'problem', problem: problemOfError(error, entry.name, origin) })
-      }
-  }
-  return outcomes
+    if (source && !('known' in source)) {
+      if (source.kind === 'unknown') return { ...source, about: entry.name }
+      return refuse(`${entry.name} is to be copied from ${entry.clone}, which cannot be.`, `Put ${entry.clone} right first.`)
+    }
+    const type = entry.type ?? source?.known.type
+    if (type === undefined) {
+      const instead = 'Say whether it is a virtual machine or a container, and its system.'
+      return refuse(`No guest is called ${entry.name}, and its kind is not said.`, instead)
+    }
+    try {
+      return make({ ...thing, entry: { ...entry, type, state: entry.state ?? 'running' } }, source, made, how)
+    } catch (error) {
+      return { kind: 'problem', problem: problemOfError(error, entry.name, origin) }
+    }
+  })
+}
+
+/** Plans one new guest, and takes its room. Errors: those of findSpot. */
+function make(thing: GuestThing, source: Source | undefined, made: Map<string, Source>, how: CreateHow): Outcome {
+  const { key, entry } = thing
+  const spot = findSpot(key, entry, source, how)
+  const { cluster, planned } = spot
+  const result = asSource(key, cluster, planned, source, made.size)
+  made.set(entry.name.toLowerCase(), result)
+  how.placing.put(key, placeOfNode(cluster, planned.node))
+  how.rooms.get(cluster)?.take({
+    node: planned.node,
+    memoryMiB: entry.state === 'running' ? result.memoryMiB : 0,
+    disks: (result.known.storages ?? []).map(storage => ({ storage, gib: (result.known.diskTotalBytes ?? 0) / gib })),
+  })
+  return creation(thing, spot, source, how)
 }
 
 function inTurn(things: readonly GuestThing[], byLowerName: ReadonlyMap<string, GuestThing>) {

@@ -10,7 +10,7 @@ import type { AppThing } from './declared-apps.ts'
 import { downtimeInWords } from './entry-words.ts'
 import { type ObservedRecipe, type ObservedWorld, placesOfDevices } from './observed-world.ts'
 import type { Placing } from './placing.ts'
-import { byName, type Outcome, stepOf } from './planned-changes.ts'
+import { byName, type Outcome, problemAbout, stepOf } from './planned-changes.ts'
 import { problemOfError } from './problem-of-error.ts'
 import type { Rules } from './rules.ts'
 import { seenOfApp } from './seen.ts'
@@ -61,6 +61,11 @@ export function deployApps(things: readonly NewApp[], how: DeployHow): readonly 
       checkSettings(entry.settings ?? {}, manifest)
       settingValues(manifest, entry.settings ?? {})
       const ask = askFor(thing, how, places)
+      const against = how.placing.forbids(key, places.get(entry.device ?? '') ?? '')
+      if (entry.device !== undefined && against) {
+        const why = `${name} is to be kept ${against.rule === 'apart' ? 'apart from' : 'together with'} ${against.name}, and to be on ${entry.device}.`
+        return { kind: 'problem', problem: problemAbout(name, why, 'Take one of the two wishes out.', against.origin) }
+      }
       const spot = spotOn(ask, entry.device, now, false) ?? spotOn(ask, entry.device, later, true)
       if (!spot) {
         const [dark] = entry.device === undefined ? world.devices.flatMap(({ unreadable }) => unreadable ?? []) : []

@@ -34,7 +34,7 @@ describe('an app that is not there', () => {
 
   test('has a name of its own where it is a second one', () => {
     const plan = planChanges(wishes(app('jellyfin', { name: 'kids' })), aWorld({ apps: [jellyfin] }))
-    expect(plan.steps).toMatchObject([{ id: 'app:jellyfin/kids', title: 'Deploy Jellyfin (kids) on nuc-1', entry: { name: 'kids' } }])
+    expect(plan.steps).toMatchObject([{ id: 'app:jellyfin/kids', title: 'Deploy Jellyfin (kids) on nuc-2', entry: { name: 'kids' } }])
   })
 
   test('keeps rules with other apps and with guests', () => {

@@ -184,9 +184,10 @@ export function observed(device: PlacementDevice, more: Partial<ObservedDevice> 
 /** A lab of one cluster and two devices; override what a test is about. */
 export function aWorld(more: Partial<ObservedWorld> & { readonly guests?: readonly GuestNow[] } = {}): ObservedWorld {
   const { guests = [], ...rest } = more
+  const here = (more.apps ?? []).map(({ name, recipe }) => ({ name, recipe, memoryBytes: GiB }))
   return {
     clusters: [aCluster(guests)],
-    devices: [observed(aDevice('nuc-1')), observed(aDevice('nuc-2', { memoryAvailableBytes: 6 * GiB }))],
+    devices: [observed(aDevice('nuc-1', { apps: here })), observed(aDevice('nuc-2', { memoryAvailableBytes: 6 * GiB }))],
     apps: [],
     recipes: [aRecipe('jellyfin'), aRecipe('gitea', { data: [] }), aRecipe('immich')],
     timeZone: 'UTC',
