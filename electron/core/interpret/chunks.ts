@@ -31,17 +31,14 @@ export type Chunk = (
 
 const nameLike = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i
 
-/** Reads a piece of text into chunks: phrases of the language first, the longest of them, then names, then single tokens. */
-export function readChunks(text: string, offset: number, names: Names): readonly Chunk[] {
-  const tokens = tokenize(text, offset)
-  const lower = text.toLowerCase()
-  const ends = new Set(tokens.map(token => token.end - offset))
+/** Reads words into chunks: phrases of the language first, the longest of them, then names, then single tokens. */
+export function readChunks({ text, offset, tokens, phraseAt }: Words, names: Names): readonly Chunk[] {
   const chunks: Chunk[] = []
   let index = 0
   while (index < tokens.length) {
     const token = tokens[index] as Token
     const mention = names.at(tokens, index)
-    const phrase = longestPhrase(lower, token.at - offset, ends)
+    const phrase = phraseAt(index)
     const before = chunks.at(-1)
     if (
       before?.kind === 'called' &&
@@ -115,11 +112,33 @@ function single(token: Token): Bare<Chunk> {
   }
 }
 
-function longestPhrase(
-  lower: string,
-  from: number,
-  ends: ReadonlySet<number>,
-): { readonly phrase: Phrase; readonly end: number } | undefined {
+/** The words of a piece of text, and the phrases of the language that begin at them: the longest each. */
+export interface Words {
+  readonly text: string
+  readonly offset: number
+  readonly tokens: readonly Token[]
+  /** The phrase that begins at a token, with where it ends in the text. */
+  phraseAt(index: number): { readonly phrase: Phrase; readonly end: number } | undefined
+}
+
+/** Cuts a piece of text into words; each phrase is looked for once. */
+export function readWords(text: string, offset: number): Words {
+  const tokens = tokenize(text, offset)
+  const lower = text.toLowerCase()
+  const ends = new Set(tokens.map(token => token.end - offset))
+  const known = new Map<number, { phrase: Phrase; end: number } | undefined>()
+  return {
+    text,
+    offset,
+    tokens,
+    phraseAt(index) {
+      if (!known.has(index)) known.set(index, longestPhrase(lower, (tokens[index]?.at ?? offset) - offset, ends))
+      return known.get(index)
+    },
+  }
+}
+
+function longestPhrase(lower: string, from: number, ends: ReadonlySet<number>): { phrase: Phrase; end: number } | undefined {
   let best: { phrase: Phrase; end: number } | undefined
   for (const { pattern, read } of phrasesFrom(lower[from] ?? '')) {
     pattern.lastIndex = from

@@ -1,5 +1,5 @@
 import type { Interpretation, LabInventory, Span } from '../../../shared/model/declaration.ts'
-import { readChunks } from './chunks.ts'
+import { readChunks, readWords, type Words } from './chunks.ts'
 import type { Clause } from './clause.ts'
 import type { Context } from './context.ts'
 import { createDrafts } from './drafts.ts'
@@ -17,6 +17,8 @@ export interface Reading extends Interpretation {
   readonly spans: readonly (readonly Span[])[]
 }
 
+type ReadPiece = Piece & { readonly words: Words }
+
 /** Marks the words of the rules: a lock file says by which it was made. */
 export const interpreterVersion = 1
 
@@ -25,7 +27,7 @@ export const interpreterVersion = 1
  * What is in doubt becomes a question; a wish that cannot be made out is unread.
  */
 export function interpret(text: string, inventory: LabInventory): Reading {
-  const pieces = readPieces(text)
+  const pieces = readPieces(text).map((piece): ReadPiece => ({ ...piece, words: readWords(piece.text, piece.at) }))
   const names = collectNames(inventory, declaredIn(pieces, collectNames(inventory, [])))
   const context: Context = {
     inventory,
@@ -62,7 +64,7 @@ export function interpret(text: string, inventory: LabInventory): Reading {
       continue
     }
     if (piece.kind === 'lead') {
-      const chunks = readChunks(piece.text, piece.at, names)
+      const chunks = readChunks(piece.words, names)
       finishList(context)
       context.lead = chunks.length === 0 ? undefined : readClause(chunks, whole)
       leads = true
@@ -80,9 +82,9 @@ export function interpret(text: string, inventory: LabInventory): Reading {
   return context.drafts.finish()
 }
 
-function readPiece(context: Context, piece: Piece, whole: (from: number, to: number) => string): void {
+function readPiece(context: Context, piece: ReadPiece, whole: (from: number, to: number) => string): void {
   const asked = piece.ends === '?'
-  const chunks = readChunks(piece.text, piece.at, context.names)
+  const chunks = readChunks(piece.words, context.names)
   const clauses = joinClauses(readSegments(chunks), whole)
   const politely = clauses.some(clause => clause.polite)
   for (const clause of clauses)
@@ -90,11 +92,11 @@ function readPiece(context: Context, piece: Piece, whole: (from: number, to: num
 }
 
 /** Guests and app instances that the document itself names, wherever in it: they can be spoken of before they are made. */
-function declaredIn(pieces: readonly Piece[], names: Names): readonly Thing[] {
+function declaredIn(pieces: readonly ReadPiece[], names: Names): readonly Thing[] {
   const found = new Map<string, Thing>()
   let lead: Clause | undefined
   for (const piece of pieces) {
-    const chunks = readChunks(piece.text, piece.at, names)
+    const chunks = readChunks(piece.words, names)
     if (chunks.length === 0) continue
     if (piece.kind === 'lead') lead = readClause(chunks, () => '')
     if (piece.kind === 'heading' || piece.kind === 'lead' || piece.kind === 'conflict') continue
