@@ -25,6 +25,8 @@ const screens: RouteObject[] = [
   { path: '/activity', lazy: async () => ({ Component: (await import('../features/activity/activity-screen.tsx')).ActivityScreen }) },
   { path: '/devices', lazy: async () => ({ Component: (await import('../features/devices/devices-screen.tsx')).DevicesScreen }) },
   { path: '/devices/:device/*', lazy: async () => ({ Component: (await import('../features/devices/device-screen.tsx')).DeviceScreen }) },
+  { path: '/declare', lazy: async () => ({ Component: (await import('../features/declare/declare-screen.tsx')).DeclareScreen }) },
+  { path: '/declare/:name', lazy: async () => ({ Component: (await import('../features/declare/declare-screen.tsx')).DeclareScreen }) },
   { path: '/proxmox/tasks', lazy: async () => ({ Component: (await import('../features/proxmox/tasks-screen.tsx')).TasksScreen }) },
   {
     path: '/proxmox/guests/:cluster/:guest/*',

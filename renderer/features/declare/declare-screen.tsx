@@ -1,0 +1,130 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useParams } from 'react-router'
+import type { DeclarationSummary } from '../../../shared/model/declared.ts'
+import type { KeptPlan } from '../../../shared/model/plan.ts'
+import { problemFrom } from '../../lib/errors.ts'
+import { usePage } from '../../lib/page.ts'
+import { api } from '../../lib/query.ts'
+import { ListBones } from '../../ui/bones.tsx'
+import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { ApplyDialog } from './apply-dialog.tsx'
+import { declarationAddress, usualName } from './declare-addresses.ts'
+import { DeclareMenu } from './declare-menu.tsx'
+import { DocumentCard } from './document-card.tsx'
+import { markDocument } from './document-marks.ts'
+import { DriftList } from './drift-list.tsx'
+import { HistoryDrawer } from './history-drawer.tsx'
+import { PlanCard } from './plan-card.tsx'
+import { RunningPlan } from './running-plan.tsx'
+import { useApply } from './use-apply.ts'
+import { useDraft } from './use-draft.ts'
+import { usePreview } from './use-preview.ts'
+import { WaitingPlan } from './waiting-plan.tsx'
+
+/** Say what you want, see what would happen, and have it done. */
+export function DeclareScreen() {
+  const { name } = useParams()
+  const list = useQuery(api.declarations.list.queryOptions())
+  const shown = name ?? (list.data?.some(each => each.name === usualName) ? usualName : (list.data?.[0]?.name ?? usualName))
+  usePage(shown, [{ label: 'Declare', to: declarationAddress() }])
+  if (list.error !== null) return <ErrorPanel problem={problemFrom(list.error)} onFix={() => void list.refetch()} />
+  if (list.data === undefined) return <ListBones label="Looking for what you want" />
+  // Each text has a draft of its own.
+  return <Declaration key={shown} name={shown} known={list.data} />
+}
+
+const nothingRead = { entries: [], questions: [], unread: [], spans: [] }
+
+function Declaration({ name, known }: { readonly name: string; readonly known: readonly DeclarationSummary[] }) {
+  const exists = known.some(each => each.name === name)
+  const detail = useQuery(api.declarations.get.queryOptions({ input: { name }, enabled: exists }))
+  const kept = exists ? detail.data?.text : ''
+  const draft = useDraft(name, kept)
+  const preview = usePreview(name, kept === undefined ? undefined : draft.text)
+  const [editing, setEditing] = useState(false)
+  const [history, setHistory] = useState(false)
+  const [other, setOther] = useState<KeptPlan>()
+  const plan = preview.data?.plan
+  const reading = preview.data?.reading
+  const marked = useMemo(() => markDocument(preview.of ?? '', reading ?? nothingRead, plan), [preview.of, reading, plan])
+  const apply = useApply({ name, draft, basedOn: detail.data?.revision, exists })
+  const answer = useMutation(
+    api.declarations.reword.mutationOptions({ onSuccess: answered => (answered.changed ? draft.change(answered.text) : undefined) }),
+  )
+  const problem = detail.data?.problem
+  if (detail.error !== null) return <ErrorPanel problem={problemFrom(detail.error)} onFix={() => void detail.refetch()} />
+  const running = apply.job ?? apply.runningJob
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <DeclareMenu name={name} known={known} />
+      {problem === undefined ? null : (
+        <p role="status" className="mb-3 rounded-md border border-warn-border bg-warn-soft px-3 py-2">
+          {problem}
+        </p>
+      )}
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,440px)_minmax(0,1fr)] gap-5 pb-5 max-[1100px]:grid-cols-2">
+        <DocumentCard
+          name={name}
+          detail={detail.data}
+          draft={draft}
+          lines={marked.lines}
+          editing={editing}
+          onEditing={setEditing}
+          onHistory={() => setHistory(true)}
+        />
+        {running !== undefined ? (
+          <RunningPlan job={running} onClose={apply.forget} onUndo={apply.undo(setOther)} undoing={apply.undoing} />
+        ) : other !== undefined ? (
+          <WaitingPlan
+            kept={other}
+            onClose={() => setOther(undefined)}
+            onStarted={job => {
+              setOther(undefined)
+              apply.follow(job)
+            }}
+          />
+        ) : (
+          <PlanCard
+            plan={plan}
+            reading={reading}
+            current={preview.current}
+            problem={preview.error === null ? apply.problem : problemFrom(preview.error)}
+            marked={marked}
+            changed={draft.changed}
+            busy={apply.busy}
+            onAnswer={({ about, reason }, option) =>
+              answer.mutate({ name, text: draft.text, say: { kind: 'answer', about, reason, option } })
+            }
+            onKeep={apply.keep}
+            onApply={apply.start}
+            onRetry={() => {
+              apply.reset()
+              void preview.refetch()
+            }}
+          >
+            <DriftList onPlan={setOther} />
+            {answer.data !== undefined && !answer.data.changed ? <p className="px-4 pb-3">{answer.data.reply}</p> : null}
+          </PlanCard>
+        )}
+      </div>
+      {apply.asks === undefined ? null : (
+        <ApplyDialog asks={apply.asks} pending={apply.busy !== undefined} onConfirm={apply.confirm} onClose={apply.forget} />
+      )}
+      {history ? (
+        <HistoryDrawer
+          name={name}
+          onRestored={restored => {
+            setHistory(false)
+            draft.change(restored.text)
+          }}
+          onPlan={planned => {
+            setHistory(false)
+            setOther(planned)
+          }}
+          onClose={() => setHistory(false)}
+        />
+      ) : null}
+    </div>
+  )
+}
