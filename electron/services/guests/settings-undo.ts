@@ -36,8 +36,10 @@ export async function putSettingsBack(
   const seen = await readGuest(reach, guest.vmid, signal)
   if (!seen) return false
   const back = stillOurs(guestChangeSchema.parse(before), guestChangeSchema.parse(after), seen)
-  if (planChange(back, seen).fields.length === 0) return false
-  await writeSettings(reach, guest, now => planChange(back, now).settings, witness, signal)
+  // One that became ours by the job loses our tag again, which a change of a guest of ours always keeps.
+  const planBack = (now: GuestSeen) => planChange(back, { ...now, ours: false })
+  if (planBack(seen).fields.length === 0) return false
+  await writeSettings(reach, guest, now => planBack(now).settings, witness, signal)
   return true
 }
 
