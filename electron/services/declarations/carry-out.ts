@@ -52,6 +52,9 @@ export function createCarryOut({
   }
 
   function appWork(step: PlanStep, entry: AppEntry): readonly StepWork[] {
+    // Also one whose recipe has left the catalog.
+    if (step.action === 'delete')
+      return [onApp(step, entry, (name, who) => deployments.remove(name, { keepData: false, approved: true }, who))]
     const { manifest } = catalog.get(entry.app)
     const web = webPortId(manifest)
     const ports = entry.port !== undefined && web !== undefined ? { [web]: entry.port } : {}
@@ -64,8 +67,6 @@ export function createCarryOut({
         })),
       ]
     }
-    if (step.action === 'delete')
-      return [onApp(step, entry, (name, who) => deployments.remove(name, { keepData: false, approved: true }, who))]
     const changed = step.changes.some(change => change.field !== 'state')
     const change: StepWork = onApp(step, entry, (name, who) => deployments.change(name, { settings, ports }, who))
     // After a change the app was seen to be otherwise; only its power is looked at then.
