@@ -73,7 +73,8 @@ function pointedAt(context: Context, clause: Clause): readonly Subject[] {
     clause.verb === 'move' ||
     saysSomething(clause)
   return goesOn &&
-    clause.hosts.length + clause.leftovers.length + clause.groups.length === 0 &&
+    (clause.hosts.length === 0 || (clause.verb === 'move' && latest.every(subject => subject.kind === 'app'))) &&
+    clause.leftovers.length + clause.groups.length === 0 &&
     clause.type === undefined &&
     clause.os === undefined
     ? latest

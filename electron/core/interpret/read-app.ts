@@ -39,6 +39,7 @@ export function sayOfApps(context: Context, clause: Clause, subjects: readonly S
     }
     if (Object.keys(clause.settings).length > 0) say('settings', clause.settings)
     if (
+      clause.type === 'vm' ||
       clause.amounts.length > 0 ||
       clause.vlan !== undefined ||
       clause.addresses.length > 0 ||

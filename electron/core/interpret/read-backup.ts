@@ -13,6 +13,9 @@ export function sayBackups(context: Context, clause: Clause, subjects: readonly 
           : [group],
       )
   const named = [...subjects.map(nameOf), ...groups]
+  const says = clause.every ?? clause.at ?? clause.keep ?? clause.locations[0]
+  // "keep its backups": as they are.
+  if (clause.verb === 'keep' && says === undefined) return
   const targets = named.length > 0 ? named : context.lastBackups
   context.lastBackups = targets
   const keys = targets.map(of => `backup:${of}`)

@@ -8,7 +8,10 @@ export function readSize(reading: ClauseReading, chunk: Extract<Chunk, { readonl
   const { clause, segment } = reading
   const of =
     chunk.noun ?? (reading.noun === 'memory' || reading.noun === 'disk' ? reading.noun : undefined) ?? nounNear(segment, index) ?? 'unnamed'
-  clause.amounts.push({ of, value: chunk.mib, how: chunk.more || isPlus(segment[index - 1], chunk) ? 'more' : 'is' })
+  const then = segment[index + 1]
+  const compared = then?.kind === 'vague' && then.noun === undefined ? then.text.toLowerCase() : ''
+  const isMore = chunk.more || isPlus(segment[index - 1], chunk) || /more|bigger|larger|smaller|less/.test(compared)
+  clause.amounts.push({ of, value: /smaller|less/.test(compared) ? -chunk.mib : chunk.mib, how: isMore ? 'more' : 'is' })
   if (of === 'disk' && clause.word === 'add' && segment[index - 1]?.kind === 'weak') clause.anotherDisk = true
   if (reading.preposition === 'by') clause.by = true
   settle(reading)
@@ -75,7 +78,7 @@ function nounNear(segment: readonly Chunk[], index: number): 'memory' | 'disk' |
     chunk?.kind === 'noun' && (chunk.noun === 'memory' || chunk.noun === 'disk') ? chunk.noun : undefined
   for (let before = index - 1; before >= 0; before -= 1) {
     const chunk = segment[before]
-    if (chunk?.kind === 'size' || chunk?.kind === 'cores') break
+    if (chunk?.kind === 'size' || chunk?.kind === 'cores' || chunk?.kind === 'and') break
     const found = noun(chunk)
     if (found) return found
   }

@@ -161,7 +161,9 @@ function isWithin({ clause, segment }: ClauseReading, index: number): boolean {
 /** Names of new things stand apart from each other: "x and y", "x, y", "x to z". */
 function acceptOrLeave(reading: ClauseReading, chunk: Of<'name'>, index: number): void {
   const before = reading.segment[index - 1]
-  if (before?.kind === 'name' || isNewThing(before)) reading.clause.leftovers.push(chunk.text)
+  const isPart = reading.segment[index + 1]?.kind === 'type' && before?.kind === 'called'
+  const isCut = before?.kind === 'sign' && before.sign === '-' && before.end === chunk.at
+  if (before?.kind === 'name' || isNewThing(before) || isPart || isCut) reading.clause.leftovers.push(chunk.text)
   else acceptName(reading, chunk.name, chunk.quoted, index)
 }
 

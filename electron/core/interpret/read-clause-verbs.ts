@@ -31,7 +31,11 @@ export function readVerb(reading: ClauseReading, chunk: Extract<Chunk, { readonl
     (clause.verb === 'stop' && chunk.verb === 'back-up')
   ) {
     if (chunk.verb === 'want') clause.wants = true
-    if (chunk.verb === 'back-up' && (clause.verb === 'remove' || clause.verb === 'stop')) clause.nouns.push('backup')
+    if (
+      chunk.verb === 'back-up' &&
+      (clause.verb === 'remove' || clause.verb === 'stop' || (clause.verb === 'keep' && /^backups?$/.test(chunk.word)))
+    )
+      clause.nouns.push('backup')
     else {
       clause.verb = chunk.verb
       clause.word = chunk.word

@@ -9,7 +9,8 @@ export interface Piece {
 
 const bullet = /^(\s*)(?:[-*+•–]|\d{1,3}[.)]|[a-z]\))\s+(?:\[([ xX])\]\s+)?/
 const promptLine = /^\s*(?:\$|\w[\w.-]*@[\w.-]+[:~][^\s]*[#$])\s/
-const logLine = /^\s*(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\s+\d+\s\d\d:\d\d:\d\d)/i
+const logLine =
+  /^\s*(?:\[?\d\d:\d\d:\d\d|\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\s+\d+\s\d\d:\d\d:\d\d)/i
 const wrapWidth = 60
 
 /** Same length as the text, so that offsets stay: typographic quotes, spaces and dashes as plain ones. */

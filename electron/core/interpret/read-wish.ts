@@ -262,7 +262,7 @@ function nobody(context: Context, clause: Clause): void {
     (clause.verb === 'start' && clause.locations.length > 0)
   const name = unknown ?? (isForApp && clause.leftovers.length === 1 ? clause.leftovers[0] : undefined)
   if (name === undefined) {
-    if (clause.locations.length === 0 && clause.leftovers.length === 0 && !saysSomething(clause)) return
+    if (clause.subjects.length === 0 && clause.locations.length === 0 && clause.leftovers.length === 0 && !saysSomething(clause)) return
     context.drafts.unread(clause.text)
   } else if (isForApp && clause.amounts.length === 0) {
     context.drafts.ask(question('unknown-app', name, `There is no app called ${name} in the catalog. Which one is meant?`), [])

@@ -131,7 +131,12 @@ function isComplement(chunks: readonly Chunk[], index: number): boolean {
   let next = index + 1
   while (next < chunks.length && (chunks[next]?.kind === 'filler' || chunks[next]?.kind === 'weak')) next += 1
   const after = chunks[next]
-  return after !== undefined && (isAmount(after) || /^(?:thing|name|host|address|noun|vlan|port)$/.test(after.kind))
+  return (
+    after !== undefined &&
+    (isAmount(after) ||
+      (after.kind === 'pronoun' && after.pronoun === 'same') ||
+      /^(?:thing|name|host|address|noun|vlan|port)$/.test(after.kind))
+  )
 }
 
 /** "4 GB for web-01", "2 cores to db-1". */

@@ -1,4 +1,4 @@
-import type { Clause, Location } from './clause.ts'
+import type { Amount, Clause, Location } from './clause.ts'
 import { type Context, keyOfSubject } from './context.ts'
 import { findSubjects } from './find-subjects.ts'
 import { saysSomething } from './is-wish.ts'
@@ -29,7 +29,7 @@ export function underLead(context: Context, item: Clause): Clause {
       lead.type !== undefined && {
         type: item.type ?? lead.type,
         os: item.os ?? lead.os,
-        amounts: [...item.amounts, ...lead.amounts],
+        amounts: [...item.amounts, ...lead.amounts.filter(({ of }) => !item.amounts.some(own => isSameAmount(own.of, of)))],
       }),
   }
   if (item.verb !== undefined || item.modal || item.rule !== undefined || item.wants)
@@ -80,6 +80,11 @@ function gather(context: Context, clause: Clause): Clause {
 /** "Notes from the meeting:" is no place. */
 function isMeant(lead: Clause, { mention, noun }: Location): boolean {
   return mention !== undefined || noun !== undefined || lead.verb !== undefined || lead.type !== undefined
+}
+
+/** A size without a noun may be either: what an item says itself stands before what its leading line says. */
+function isSameAmount(own: Amount['of'], leading: Amount['of']): boolean {
+  return own === leading || (own !== 'cores' && leading !== 'cores' && (own === 'unnamed' || leading === 'unnamed'))
 }
 
 /** Whether both say the same of a thing: on which node, on which storage. */

@@ -34,7 +34,7 @@ export const sizePhrases: readonly Reading[] = [
   say(`(${anAmount})(?: (${more}))?(?: of)?(?: (${more}))?(?: the| its)? (${memory}|${disk})`, match =>
     size(match[1] ?? '', nounOf(match[4] ?? ''), (match[2] ?? match[3]) !== undefined),
   ),
-  say(`(${anAmount}) ${more}`, match => size(match[1] ?? '', undefined, true)),
+  say(`(${anAmount}) (?:${more}|bigger|larger)`, match => size(match[1] ?? '', undefined, true)),
   say(`(?:another|an (?:extra|additional)) (${anAmount})(?:(?: of)? (${memory}|${disk}))?`, match =>
     size(match[1] ?? '', match[2] === undefined ? undefined : nounOf(match[2]), true),
   ),
