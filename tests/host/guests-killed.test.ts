@@ -38,7 +38,7 @@ interface Deed {
 const named = (name: string) => [...home.world.guests.values()].filter(guest => [guest.config.name, guest.config.hostname].includes(name))
 const backups = () =>
   [...home.world.volumes.values()].filter(({ content, vmid }) => content === 'backup' && vmid === 101).map(({ volid }) => volid)
-/** Where something goes that is in one of two places. */
+/** What something that is brought from one to another is brought to. */
 let target = ''
 const at = (guest: string) => ({ guest, approved: true })
 const ours = (name: string) =>
@@ -72,15 +72,19 @@ const deeds: readonly Deed[] = [
   },
   {
     name: 'change settings and a disk',
+    arrange: async () => {
+      const size = /size=(\d+)G/.exec(guestIn(home, 'web-01')?.config.scsi0 ?? '')?.[1]
+      target = String(Number(size) + 1)
+    },
     begin: (host, turn) => {
-      const change = guestChangeSchema.parse({ tags: [`t${turn}`], cores: 3 + (turn % 2), diskGiB: 40 + turn })
+      const change = guestChangeSchema.parse({ description: `Turn ${turn}`, cores: 3 + (turn % 2), diskGiB: Number(target) })
       return host.guests.change({ ...at('web-01'), change }, 'Ada')
     },
     look: () => {
       const { config, pending } = guestIn(home, 'web-01') ?? {}
-      return [config?.tags, pending?.cores ?? config?.cores, diskSize(config), config?.lock]
+      return [config?.description, pending?.cores ?? config?.cores, diskSize(config), config?.lock]
     },
-    after: turn => [`t${turn}`, String(3 + (turn % 2)), `size=${40 + turn}G`, undefined],
+    after: turn => [`Turn ${turn}`, String(3 + (turn % 2)), `size=${target}G`, undefined],
   },
   {
     name: 'move a running machine',

@@ -12,11 +12,23 @@ const linesAtOnce = 1000
 export function runTasks(client: Client, names: GuestNames): Pick<ClusterSession, 'task' | 'taskLog' | 'abortTask' | 'guestTasks'> {
   const path = ({ node, upid }: TaskRef, ...parts: readonly string[]) => ['nodes', node, 'tasks', upid, ...parts]
 
+  /** A backup ends with words that say nothing; its lines say why it failed. */
+  async function backupFailure(task: TaskRef, signal: AbortSignal | undefined): Promise<string> {
+    const call = { method: 'GET', path: path(task, 'log'), parameters: { limit: linesAtOnce }, doing: 'the lines of a task' } as const
+    const rows = await client.ask(call, answers.taskLog, signal)
+    const why = rows.map(row => /^ERROR: Backup of VM \d+ failed - (.+)$/.exec(row.t)?.[1]).find(words => words !== undefined)
+    return why ?? 'job errors'
+  }
+
   return {
     task: async (task, signal) => {
       const call = { method: 'GET', path: path(task, 'status'), doing: 'the state of a task' } as const
       const read = await client.ask(call, answers.taskStatus, signal)
-      return taskState(read, { cluster: client.cluster, writes: true, node: task.node, ...subjectOf(task.upid, names), doing: 'this' })
+      const exitstatus = read.exitstatus === 'job errors' ? await backupFailure(task, signal) : read.exitstatus
+      return taskState(
+        { ...read, exitstatus },
+        { cluster: client.cluster, writes: true, node: task.node, ...subjectOf(task.upid, names), doing: 'this' },
+      )
     },
     taskLog: async (task, after, signal) => {
       const parameters = { start: after, limit: linesAtOnce }
