@@ -5,7 +5,9 @@ import type { ClauseReading } from './clause-reading.ts'
 export function readVerb(reading: ClauseReading, chunk: Extract<Chunk, { readonly kind: 'verb' }>): void {
   const { clause } = reading
   if (chunk.past && !clause.modal && !clause.wants && !clause.polite) {
-    clause.told = true
+    // "two VMs called a and b, kept apart"
+    if (clause.newNames.length === 0) clause.told = true
+    else if (chunk.verb !== 'keep') clause.leftovers.push(chunk.text)
     return
   }
   if (clause.verb === 'remove' && / want/.test(clause.word)) clause.negated = true
