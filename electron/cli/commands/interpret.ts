@@ -37,7 +37,9 @@ export const commands: readonly Command[] = [
           const one = caseSchema.safeParse(parseJson(line))
           if (!one.success) throw new UsageError(`Line ${index + 1} of ${batch} is no case: it needs a text.`)
           const from = one.data.inventory === undefined ? file : resolve(folder, one.data.inventory)
-          invocation.answer(await read(one.data.text, from === undefined ? undefined : await inventoryAt(from)), '')
+          const result = await read(one.data.text, from === undefined ? undefined : await inventoryAt(from))
+          // A line a case, for programs, whether or not JSON was asked for.
+          invocation.answer(result, JSON.stringify(result))
         }
         return 0
       }
