@@ -3,7 +3,7 @@ import { createDeclaredLab } from '../support/declared-lab.ts'
 
 let lab: Awaited<ReturnType<typeof createDeclaredLab>>
 beforeAll(async () => {
-  lab = await createDeclaredLab({ guests: 30 })
+  lab = await createDeclaredLab({ guests: 120 })
 }, 60_000)
 afterAll(() => lab.close())
 

@@ -47,7 +47,16 @@ const things = [
   'storage',
 ]
 const codes = Object.keys(catalog) as Code[]
-const routes = [/^\/$/, /^\/setup$/, /^\/devices(\/.+)?$/, /^\/apps(\/.+)?$/, /^\/activity(\/.+)?$/, /^\/settings$/, /^\/proxmox(\/.+)?$/]
+const routes = [
+  /^\/$/,
+  /^\/setup$/,
+  /^\/devices(\/.+)?$/,
+  /^\/apps(\/.+)?$/,
+  /^\/activity(\/.+)?$/,
+  /^\/settings$/,
+  /^\/proxmox(\/.+)?$/,
+  /^\/declare(\/.+)?$/,
+]
 
 describe.each(codes)('%s', code => {
   const entry = catalog[code]
