@@ -147,7 +147,8 @@ export const commands: readonly Command[] = [
     name: 'declare policy',
     takes: ['NAME', 'POLICY'],
     options: {},
-    summary: 'What is done by itself when the lab differs: nothing (watch), what nobody notices (fix-safe), or all that loses no data (fix-all)',
+    summary:
+      'What is done by itself when the lab differs: nothing (watch), what nobody notices (fix-safe), or all that loses no data (fix-all)',
     async run(invocation) {
       const words = ['watch', 'fix-safe', 'fix-all'] as const
       const policy = choice({ ...invocation, values: { policy: positional(invocation, 1) } }, 'policy', words)
