@@ -41,7 +41,9 @@ export function openDoor(remote: StoreRemote, limits: ExchangeLimits, signal: Ab
     throw refuse(`A branch cannot have the name ${remote.branch}.`)
   const inTime = AbortSignal.timeout(limits.exchangeMs)
   const both = signal ? AbortSignal.any([signal, inTime]) : inTime
-  const authorization: Readonly<Record<string, string>> = remote.token ? { authorization: `Basic ${Buffer.from(`x-access-token:${remote.token}`).toString('base64')}` } : {}
+  const authorization: Readonly<Record<string, string>> = remote.token
+    ? { authorization: `Basic ${Buffer.from(`x-access-token:${remote.token}`).toString('base64')}` }
+    : {}
 
   async function request({
     url: asked,

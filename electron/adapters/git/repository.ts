@@ -158,6 +158,7 @@ function personOf(author: string): { readonly name: string; readonly email: stri
       .trim() || 'MycoPod'
   const local = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

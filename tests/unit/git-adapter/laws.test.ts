@@ -1,0 +1,78 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createDeclarationStore } from '../../../electron/adapters/git/declaration-store.ts'
+import type { StoredFile } from '../../../electron/ports/declaration-store.ts'
+import { hasGit, runGit, troubleOf } from '../../support/git-program.ts'
+import { startGitRemote } from '../../support/git-remote.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const name = fc.constantFrom('a.md', 'b.md', 'c.md')
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('commit' as const), name, by: fc.nat(1) }),
+  fc.record({ kind: fc.constant('edit' as const), name, by: fc.nat(1) }),
+  fc.record({ kind: fc.constant('remove' as const), name, by: fc.nat(1) }),
+  fc.record({ kind: fc.constant('exchange' as const), name, by: fc.nat(1) }),
+)
+
+/** Two folders that share a remote, worked on by the app and by hand: every text that was once saved is found in one of the histories or lies in the folder. */
+test.skipIf(!hasGit)('whatever is committed, edited by hand, removed and exchanged, no text is lost', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 14 }), async steps => {
+      const remote = await startGitRemote()
+      const way = { url: remote.url, branch: 'main' }
+      const folders = [0, 1].map(at => join(temporaryFolder(), `side-${at}`))
+      const stores = await Promise.all(folders.map(folder => createDeclarationStore({ folder })))
+      const saved = new Set<string>()
+      let count = 0
+      for (const { kind, name: path, by } of [
+        ...steps,
+        { kind: 'exchange' as const, name: 'a.md', by: 0 },
+        { kind: 'exchange' as const, name: 'a.md', by: 1 },
+      ]) {
+        count += 1
+        const [store, folder] = [stores[by], folders[by]]
+        if (!store || !folder) throw new Error('there are two sides')
+        const text = `text ${count}\n`
+        const about = { author: 'Ada', at: 1_700_000_000_000 - count * 1000 }
+        if (kind === 'commit') await store.commit({ ...about, reason: 'r', files: { [path]: text } })
+        else if (kind === 'edit') writeFileSync(join(folder, path), text)
+        else if (kind === 'remove') await store.commit({ ...about, reason: 'r', files: { [path]: undefined } })
+        else {
+          const pulled = await store.pull(way, 'MycoPod', about.at)
+          expect(pulled.found).not.toBe('rewritten')
+          if (pulled.found === 'conflict') {
+            const files = Object.fromEntries(pulled.files.map(({ path: of, ours, theirs }) => [of, `${ours}${theirs}`]))
+            for (const [of, both] of Object.entries(files)) if (both !== '') saved.add(`${of}:${both}`)
+            await store.settle(way, { ...about, files })
+          }
+          await store.push(way)
+        }
+        if (kind === 'commit') saved.add(`${path}:${text}`)
+        // An edit by hand may be written over by hand; what a commit or an exchange finds there must stay.
+        if (kind === 'edit') for (const of of [...saved]) if (of.startsWith(`${by}?${path}:`)) saved.delete(of)
+        if (kind === 'edit') saved.add(`${by}?${path}:${text}`)
+      }
+      const found = new Set<string>()
+      const note = (files: ReadonlyMap<string, StoredFile>) => {
+        for (const [path, file] of files) if ('text' in file) found.add(`${path}:${file.text}`)
+      }
+      for (const store of stores) {
+        note(await store.workingFiles())
+        for (const { revision } of await store.history({ limit: 500 })) note(await store.files(revision))
+      }
+      expect([...saved].map(of => of.replace(/^\d\?/, '')).filter(of => !found.has(of))).toEqual([])
+      for (const folder of folders) {
+        runGit(folder, 'reset', '-q', '--hard')
+        rmSync(join(folder, 'untracked'), { force: true })
+        expect(
+          troubleOf(folder)
+            .replace(/^\?\? .*$/gm, '')
+            .trim(),
+        ).toBe('')
+      }
+    }),
+    { numRuns: 12 },
+  )
+})
