@@ -6,7 +6,10 @@ export interface DeclarationStore {
   files(revision: string): Promise<ReadonlyMap<string, StoredFile>>
   /** The files as they are in the folder now, committed or not. */
   workingFiles(): Promise<ReadonlyMap<string, StoredFile>>
-  /** Writes the files (undefined removes) and commits just them; the revision. Errors: DeclarationChangedMeanwhile where `basedOn` is not the newest. */
+  /**
+   * Writes the files (undefined removes) and commits just them; the revision. What somebody else left in them uncommitted is a commit before it.
+   * Errors: DeclarationChangedMeanwhile where `basedOn` is not the newest, BadInput for a path that is none of a declaration's.
+   */
   commit(change: {
     readonly files: Readonly<Record<string, string | undefined>>
     readonly author: string
@@ -24,7 +27,10 @@ export interface DeclarationStore {
   pull(remote: StoreRemote, author: string, at: number, signal?: AbortSignal): Promise<Pulled>
   /** Errors: RemoteUnreachable, RemoteRefused; RemoteAhead where the remote has commits of its own. */
   push(remote: StoreRemote, signal?: AbortSignal): Promise<void>
-  /** Ends a conflict or a rewritten history: one text for each file in conflict, as a commit with both as parents. */
+  /**
+   * Ends a conflict or a rewritten history: one text for each file in conflict, as a commit with both as parents; ours where none is given.
+   * An empty text removes a file that one side had removed. Errors: NotFound where nothing was pulled yet.
+   */
   settle(
     remote: StoreRemote,
     settled: { readonly files: Readonly<Record<string, string>>; readonly author: string; readonly at: number },
@@ -63,7 +69,7 @@ export type Pulled =
   | { readonly found: 'nothing' }
   | { readonly found: 'ahead' }
   | { readonly found: 'changes'; readonly from: string | undefined; readonly to: string }
-  /** Both sides changed the same files: ours stay as they are until it is settled. */
+  /** Both sides changed the same texts: ours stay as they are until it is settled. Of lock files alone, ours count. */
   | {
       readonly found: 'conflict'
       readonly files: readonly { readonly path: string; readonly ours: string; readonly theirs: string }[]

@@ -21,7 +21,8 @@ export interface DeclarationStoreOptions {
 /** Opens the repository of a folder and makes it where there is none; what a killed program left is put right. Errors: DeclarationsBroken. */
 export async function createDeclarationStore({ folder, disk = realDisk, limits }: DeclarationStoreOptions): Promise<DeclarationStore> {
   const repository = openRepository(folder, disk)
-  const saying = <T>(work: () => Promise<T>) => work().catch((error: unknown) => Promise.reject(inWords(folder, error)))
+  const saying = <T>(work: () => Promise<T>, signal?: AbortSignal) =>
+    work().catch((error: unknown) => Promise.reject(signal?.aborted && error === signal.reason ? error : inWords(folder, error)))
   const branch = await saying(() => prepare(repository))
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -79,7 +80,7 @@ export async function createDeclarationStore({ folder, disk = realDisk, limits }
       const newest = await head()
       return newest !== undefined && saying(() => isBefore(repository, revision, newest))
     },
-    ...createRemoteSide({ repository, branch, changing, limits: { ...defaultLimits, ...limits } }),
+    ...createRemoteSide({ repository, branch, changing, saying, limits: { ...defaultLimits, ...limits } }),
   }
 }
 
@@ -131,7 +132,7 @@ function nameOf(path: string): string {
 }
 
 function inWords(folder: string, error: unknown): unknown {
-  if (error instanceof AppError || (error instanceof Error && error.name === 'AbortError')) return error
+  if (error instanceof AppError) return error
   return new AppError('DeclarationsBroken', { folder, because: becauseOf(error) }, { cause: error })
 }
 

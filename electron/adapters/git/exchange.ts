@@ -40,7 +40,7 @@ export function fetchFrom(repository: Repository, door: RemoteDoor, branch: stri
     }
     return fetchHead
   }).catch((error: unknown) => {
-    if (error instanceof git.Errors.NotFoundError) return undefined
+    if (error instanceof git.Errors.NotFoundError && error.data.what === `refs/heads/${door.branch}`) return undefined
     throw error
   })
 }

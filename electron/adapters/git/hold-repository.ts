@@ -30,13 +30,15 @@ export async function holdRepository<T>(repository: Repository, branch: string, 
 
 /** Whether an earlier run was killed while it held the repository; its locks are gone afterwards. */
 export async function releaseLeftBehind(repository: Repository, branch: string): Promise<boolean> {
-  const left = await contentOf(repository, indexLock)
-  const ours = left !== undefined && (left === '' || left === mark)
-  const branchLock = await contentOf(repository, `${branch}.lock`)
-  if (branchLock !== undefined && (branchLock === mark || (ours && branchLock === '')))
-    await repository.disk.rm(join(repository.gitdir, `${branch}.lock`), { force: true })
-  if (ours) await repository.disk.rm(join(repository.gitdir, indexLock), { force: true })
-  return ours
+  const left: string[] = []
+  for (const lock of [`${branch}.lock`, indexLock]) {
+    const content = await contentOf(repository, lock)
+    // It may have been killed while it wrote the lock.
+    if (content === undefined || !mark.startsWith(content)) continue
+    await repository.disk.rm(join(repository.gitdir, lock), { force: true })
+    left.push(lock)
+  }
+  return left.length > 0
 }
 
 async function take(repository: Repository, lock: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { DeclarationStore, StoreRemote } from '../../ports/declaration-stor
 import { fetchFrom, pushTo, remoteRefs } from './exchange.ts'
 import { isBefore } from './history.ts'
 import { isSame, type Merged, mergeTrees, settleLocks } from './merge-trees.ts'
-import { keepOutside, moveBranch, type Standing, standingOf, treeOf } from './move-branch.ts'
+import { keepOutside, moveBranch, type Standing, treeOf } from './move-branch.ts'
 import { isDeclarationFile, readText } from './read-text.ts'
 import { type ExchangeLimits, openDoor } from './remote-door.ts'
 import type { Repository, Tree, TreeEntry } from './repository.ts'
@@ -14,6 +14,8 @@ export interface RemoteSideDependencies {
   readonly branch: string
   /** Runs a change by itself, with the branch as it stands. */
   readonly changing: <T>(work: (standing: Standing) => Promise<T>) => Promise<T>
+  /** Tells in the app's words what went wrong on the disk. */
+  readonly saying: <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>
   readonly limits: ExchangeLimits
 }
 
@@ -22,6 +24,7 @@ export function createRemoteSide({
   repository,
   branch,
   changing,
+  saying,
   limits,
 }: RemoteSideDependencies): Pick<DeclarationStore, 'pull' | 'push' | 'settle'> {
   async function merged({ head, tree }: Standing, theirs: string): Promise<Merged> {
@@ -76,7 +79,7 @@ export function createRemoteSide({
     pull: async (remote, author, at, signal) => {
       const door = openDoor(remote, limits, signal)
       const { seen, agreed } = remoteRefs({ url: door.url, branch: remote.branch })
-      const theirs = await fetchFrom(repository, door, branch)
+      const theirs = await saying(() => fetchFrom(repository, door, branch), signal)
       return changing(async before => {
         if (theirs === undefined) return before.head === undefined ? { found: 'nothing' } : { found: 'ahead' }
         await repository.setRef(seen, theirs)
@@ -92,12 +95,14 @@ export function createRemoteSide({
     },
     push: async (remote, signal) => {
       const door = openDoor(remote, limits, signal)
-      const { head } = await standingOf(repository, branch)
-      if (head === undefined) return
-      await pushTo(repository, door, branch)
-      const { seen, agreed } = remoteRefs({ url: door.url, branch: remote.branch })
-      await repository.setRef(seen, head)
-      await repository.setRef(agreed, head)
+      await saying(async () => {
+        const head = await repository.ref(branch)
+        if (head === undefined) return
+        await pushTo(repository, door, branch)
+        const { seen, agreed } = remoteRefs({ url: door.url, branch: remote.branch })
+        await repository.setRef(seen, head)
+        await repository.setRef(agreed, head)
+      }, signal)
     },
     settle: (remote, { files, author, at }) =>
       changing(async before => {

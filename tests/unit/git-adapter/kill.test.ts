@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createDeclarationStore } from '../../../electron/adapters/git/declaration-store.ts'
-import { type Disk, realDisk } from '../../../electron/adapters/git/disk.ts'
+import type { Disk } from '../../../electron/adapters/git/disk.ts'
 import { hasGit, troubleOf } from '../../support/git-program.ts'
+import { quickDisk } from '../../support/quick-disk.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** A disk that works for so many changes; then the program is dead, and the file it was writing is half there. */
@@ -22,16 +23,16 @@ function mortalDisk(changes: number): { readonly disk: Disk; readonly died: () =
   const writeFile = async (...[path, content, options]: Parameters<Disk['writeFile']>) => {
     if (left > 0) {
       left -= 1
-      return realDisk.writeFile(path, content, options)
+      return quickDisk.writeFile(path, content, options)
     }
     if (left === 0 && (typeof content === 'string' || content instanceof Uint8Array))
-      await realDisk.writeFile(path, content.slice(0, content.length / 2), options)
+      await quickDisk.writeFile(path, content.slice(0, content.length / 2), options)
     left = -1
     throw new Error('killed')
   }
-  const { rename, rm, unlink, mkdir, rmdir } = realDisk
+  const { rename, rm, unlink, mkdir, rmdir } = quickDisk
   const disk: Disk = {
-    ...realDisk,
+    ...quickDisk,
     writeFile: writeFile as Disk['writeFile'],
     rename: mortal(rename),
     rm: mortal(rm),
@@ -57,18 +58,18 @@ test('killed at any moment of making the repository or of a commit, it opens and
       .catch(() => undefined)
     if (!died()) break
     killings += 1
-    const store = await createDeclarationStore({ folder })
+    const store = await createDeclarationStore({ folder, disk: quickDisk })
     const head = await store.head()
     const text = head === undefined ? undefined : (await store.files(head)).get('home.md')
     expect([undefined, { text: 'one\n' }, { text: 'by hand\n' }, { text: 'two\n' }]).toContainEqual(text)
-    if (hasGit && changes % 5 === 0)
+    if (hasGit && changes % 10 === 0)
       expect(
         troubleOf(folder)
           .replace(/^[ ?]?[ ?M][ ?M]? \S+$/gm, '')
           .trim(),
       ).toBe('')
     await store.commit({ ...begun, files: { 'home.md': 'three\n', 'home.lock.yaml': 'three\n', 'work.md': 'three\n' } })
-    if (hasGit && changes % 5 === 0) expect(troubleOf(folder)).toBe('')
+    if (hasGit && changes % 10 === 0) expect(troubleOf(folder)).toBe('')
     const texts = await Promise.all(
       (await store.history({ limit: 9 })).map(async ({ revision }) => (await store.files(revision)).get('home.md')),
     )
