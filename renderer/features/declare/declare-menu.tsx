@@ -25,7 +25,7 @@ export function DeclareMenu({ name, known }: { readonly name: string; readonly k
   const shown = known.find(each => each.name === name)
   const close = () => setOpen(undefined)
   return (
-    <div className="mb-3 flex items-center justify-end gap-2">
+    <>
       {remote !== undefined && remote !== null && (remote.state === 'conflict' || remote.state === 'rewritten') ? (
         <Button size="sm" onClick={() => setOpen('remote')}>
           Two versions wait for you
@@ -68,7 +68,7 @@ export function DeclareMenu({ name, known }: { readonly name: string; readonly k
           {remove.error === null ? null : <ErrorPanel problem={problemFrom(remove.error)} />}
         </DangerDialog>
       ) : null}
-    </div>
+    </>
   )
 }
 

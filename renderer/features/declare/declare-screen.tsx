@@ -20,6 +20,7 @@ import { RunningPlan } from './running-plan.tsx'
 import { useApply } from './use-apply.ts'
 import { useDraft } from './use-draft.ts'
 import { usePreview } from './use-preview.ts'
+import { WaitingNote } from './waiting-note.tsx'
 import { WaitingPlan } from './waiting-plan.tsx'
 
 /** Say what you want, see what would happen, and have it done. */
@@ -57,7 +58,6 @@ function Declaration({ name, known }: { readonly name: string; readonly known: r
   const running = apply.job ?? apply.runningJob
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <DeclareMenu name={name} known={known} />
       {problem === undefined ? null : (
         <p role="status" className="mb-3 rounded-md border border-warn-border bg-warn-soft px-3 py-2">
           {problem}
@@ -72,6 +72,8 @@ function Declaration({ name, known }: { readonly name: string; readonly known: r
           editing={editing}
           onEditing={setEditing}
           onHistory={() => setHistory(true)}
+          menu={<DeclareMenu name={name} known={known} />}
+          plain={known.length > 1}
         />
         {running !== undefined ? (
           <RunningPlan job={running} onClose={apply.forget} onUndo={apply.undo(setOther)} undoing={apply.undoing} />
@@ -88,10 +90,10 @@ function Declaration({ name, known }: { readonly name: string; readonly known: r
           <PlanCard
             plan={plan}
             reading={reading}
-            current={preview.current}
+            current={preview.current && draft.theirs === undefined}
             problem={preview.error === null ? apply.problem : problemFrom(preview.error)}
             marked={marked}
-            changed={draft.changed}
+            changed={draft.changed && draft.theirs === undefined}
             busy={apply.busy}
             onAnswer={({ about, reason }, option) =>
               answer.mutate({ name, text: draft.text, say: { kind: 'answer', about, reason, option } })
@@ -103,6 +105,7 @@ function Declaration({ name, known }: { readonly name: string; readonly known: r
               void preview.refetch()
             }}
           >
+            <WaitingNote revision={detail.data?.revision} onLook={setOther} />
             <DriftList onPlan={setOther} />
             {answer.data !== undefined && !answer.data.changed ? <p className="px-4 pb-3">{answer.data.reply}</p> : null}
           </PlanCard>

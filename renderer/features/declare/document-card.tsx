@@ -1,10 +1,11 @@
 import { History, Pencil, Undo2 } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { DeclarationDetail } from '../../../shared/model/declared.ts'
 import { formatAgo } from '../../lib/format.ts'
 import { useNow } from '../../lib/now.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Card, CardHead } from '../../ui/card.tsx'
+import { ChangedMeanwhile } from './changed-meanwhile.tsx'
 import { ChatLine } from './chat-line.tsx'
 import type { MarkedLine } from './document-marks.ts'
 import { DocumentView } from './document-view.tsx'
@@ -20,6 +21,8 @@ export function DocumentCard({
   editing,
   onEditing,
   onHistory,
+  menu,
+  plain,
 }: {
   readonly name: string
   readonly detail: DeclarationDetail | undefined
@@ -28,15 +31,18 @@ export function DocumentCard({
   readonly editing: boolean
   readonly onEditing: (editing: boolean) => void
   readonly onHistory: () => void
+  readonly menu: ReactNode
+  /** Whether the head has no room for who edited it. */
+  readonly plain: boolean
 }) {
   const now = useNow()
   const changed = detail?.changed
   const empty = draft.text.trim() === ''
-  const sub = draft.changed ? 'Not kept yet' : changed && `Edited by ${changed.author}, ${formatAgo(changed.at, now)}`
+  const sub = plain ? undefined : draft.changed ? 'Not kept yet' : changed && `Edited by ${changed.author}, ${formatAgo(changed.at, now)}`
   return (
     <Card className="flex min-h-0 flex-col">
       <CardHead title="What you want" sub={sub}>
-        <span className="flex gap-1">
+        <span className="flex items-center gap-1">
           {editing || empty ? null : (
             <IconButton label="Edit" variant="ghost" size="sm" onClick={() => onEditing(true)}>
               <Pencil aria-hidden="true" className="size-3.5" />
@@ -48,6 +54,7 @@ export function DocumentCard({
           <IconButton label="Earlier versions" variant="ghost" size="sm" disabled={detail === undefined} onClick={onHistory}>
             <History aria-hidden="true" className="size-3.5" />
           </IconButton>
+          {menu}
         </span>
       </CardHead>
       {draft.recovered ? (
@@ -58,6 +65,7 @@ export function DocumentCard({
           </Button>
         </p>
       ) : null}
+      {draft.theirs === undefined ? null : <ChangedMeanwhile mine={draft.text} theirs={draft.theirs} onSettle={draft.settle} />}
       <div className="flex min-h-0 flex-1 flex-col border-t">
         {editing ? (
           <Editor text={draft.text} onText={text => draft.change(text, 'typed')} onDone={() => onEditing(false)} />

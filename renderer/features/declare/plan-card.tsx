@@ -65,7 +65,7 @@ export function PlanCard({
         ) : steps.length === 0 && left === 0 && asked.length === 0 ? (
           <div className="border-t">
             <EmptyState title={plan.asDeclared === 0 ? 'Nothing is asked for yet' : 'Everything is as you want it'}>
-              {plan.asDeclared === 0 ? 'Write a wish on the left.' : `${formatNumberOf(plan.asDeclared, 'thing')} looked at.`}
+              {plan.asDeclared === 0 ? 'Write a wish on the left.' : `${formatNumberOf(plan.asDeclared, 'thing')} just as the text says.`}
             </EmptyState>
           </div>
         ) : (

@@ -4,7 +4,7 @@ import type { Problem } from '../../../shared/errors/problem.ts'
 import type { KeptPlan, Plan } from '../../../shared/model/plan.ts'
 import { client } from '../../lib/client.ts'
 import { problemFrom } from '../../lib/errors.ts'
-import { api } from '../../lib/query.ts'
+import { api, queryClient } from '../../lib/query.ts'
 import { showToast } from '../../ui/toast.tsx'
 import type { Draft } from './use-draft.ts'
 
@@ -47,8 +47,13 @@ export function useApply({
   const [before, setBefore] = useState<string>()
   const plans = useQuery(api.declarations.plans.queryOptions())
   const save = async () => {
-    if (draft.changed || !exists)
-      await client.declarations.save({ name, text: draft.text, ...(exists && basedOn !== undefined && { basedOn }) })
+    if (!draft.changed && exists) return
+    try {
+      const kept = await client.declarations.save({ name, text: draft.text, ...(exists && basedOn !== undefined && { basedOn }) })
+      draft.keptAs(draft.text, kept.text)
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: api.declarations.key() })
+    }
   }
   const keep = useMutation({ mutationFn: save, onSuccess: () => showToast({ title: 'Kept. Nothing in your homelab changed.' }) })
   const apply = useMutation({
