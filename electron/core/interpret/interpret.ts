@@ -2,6 +2,7 @@ import type { Interpretation, LabInventory, Span } from '../../../shared/model/d
 import { readChunks, readWords, type Words } from './chunks.ts'
 import type { Clause } from './clause.ts'
 import type { Context } from './context.ts'
+import { declaresSize } from './declared-size.ts'
 import { createDrafts } from './drafts.ts'
 import { joinClauses } from './join-clauses.ts'
 import { collectNames, type Names, type Thing } from './names.ts'
@@ -87,7 +88,9 @@ function readPiece(context: Context, piece: ReadPiece, whole: (from: number, to:
   const chunks = readChunks(piece.words, context.names)
   const clauses = joinClauses(readSegments(chunks), whole)
   const politely = clauses.some(clause => clause.polite)
-  for (const clause of clauses)
+  const [only] = clauses
+  const declares = clauses.length === 1 && only !== undefined && !asked && declaresSize(context.inventory, only)
+  for (const clause of declares ? [{ ...only, modal: true }] : clauses)
     readWish(context, piece.kind === 'item' ? underLead(context, clause) : politely && asked ? { ...clause, polite: true } : clause, asked)
 }
 
