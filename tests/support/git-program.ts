@@ -18,12 +18,17 @@ export function runGit(folder: string, ...words: readonly string[]): string {
   return execFileSync('git', ['-C', folder, ...words], { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
 }
 
-/** What Git says is wrong with a repository or differs from its newest commit; empty where all is well. */
-export function troubleOf(folder: string): string {
+/** What Git says is wrong with a repository; empty where all is well. */
+export function damageOf(folder: string): string {
   const { stdout, stderr, status } = spawnSync('git', ['-C', folder, 'fsck', '--strict', '--no-dangling'], {
     env: environment,
     encoding: 'utf8',
   })
-  const notes = `${stdout}${stderr}`.split('\n').filter(line => !/^(notice|Checking|dangling)/.test(line))
-  return [status === 0 ? '' : `fsck ${status}`, ...notes, runGit(folder, 'status', '--short')].filter(line => line !== '').join('\n')
+  const notes = `${stdout}${stderr}`.split('\n').filter(line => line !== '' && !/^(notice|Checking)/.test(line))
+  return [...(status === 0 ? [] : [`fsck ended with ${status}`]), ...notes].join('\n')
+}
+
+/** The damage, and what differs from the newest commit. */
+export function troubleOf(folder: string): string {
+  return `${damageOf(folder)}\n${runGit(folder, 'status', '--short')}`.trim()
 }

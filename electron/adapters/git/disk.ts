@@ -32,10 +32,19 @@ export function writeWholeOver(disk: Disk, besides: string): WriteWhole {
   return async (path, content) => {
     written += 1
     const draft = join(besides, `${process.pid}-${written}`)
-    await disk.mkdir(besides, { recursive: true })
-    await disk.writeFile(draft, content, { flush: true })
-    await disk.mkdir(dirname(path), { recursive: true })
-    await disk.rename(draft, path)
+    await inFolder(disk, besides, () => disk.writeFile(draft, content, { flush: true }))
+    await inFolder(disk, dirname(path), () => disk.rename(draft, path))
+  }
+}
+
+/** Makes the folder where the work finds it missing. */
+async function inFolder(disk: Disk, folder: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    await disk.mkdir(folder, { recursive: true })
+    await work()
   }
 }
 

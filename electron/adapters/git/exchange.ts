@@ -101,7 +101,7 @@ function translated(door: RemoteDoor, error: unknown): unknown {
   if (error instanceof git.Errors.SmartHttpError) return refused(door, 'It does not answer as a Git repository does.')
   if (error instanceof git.Errors.PushRejectedError) return new AppError('RemoteAhead', { remote: name })
   if (error instanceof git.Errors.GitPushError) {
-    const said = error.data.prettyDetails.replace(/\s+/g, ' ').trim()
+    const said = door.masked(error.data.prettyDetails).replace(/\s+/g, ' ').trim()
     if (/non-fast-forward|fetch first|stale|cannot lock|failed to (update|lock)|incorrect old/i.test(said))
       return new AppError('RemoteAhead', { remote: name })
     return refused(door, `It did not take the commits: ${said.slice(0, 300)}`)

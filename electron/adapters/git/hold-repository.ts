@@ -6,7 +6,7 @@ import type { Repository } from './repository.ts'
 
 /** What our lock files say, so that one left behind by a killed program is known for ours: the data folder has one host. */
 const mark = 'mycopod\n'
-const waitMs = 1500
+const waitMs = 1000
 const stepMs = 50
 const leftBehindMs = 60_000
 

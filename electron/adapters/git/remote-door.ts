@@ -19,6 +19,8 @@ export interface RemoteDoor {
   readonly url: string
   readonly branch: string
   readonly http: HttpClient
+  /** What the remote said, without the token. */
+  readonly masked: (said: string) => string
   /** Ends with the person's cancel or with the time limit. */
   readonly signal: AbortSignal
 }
@@ -82,7 +84,8 @@ export function openDoor(remote: StoreRemote, limits: ExchangeLimits, signal: Ab
     throw refuse('It sends on from one address to the next without end.')
   }
 
-  return { name, url: url.href, branch: remote.branch, http: { request }, signal: both }
+  const masked = (said: string) => (remote.token ? said.replaceAll(remote.token, '••••••') : said)
+  return { name, url: url.href, branch: remote.branch, http: { request }, masked, signal: both }
 }
 
 async function bounded(

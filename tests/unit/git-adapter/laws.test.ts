@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createDeclarationStore } from '../../../electron/adapters/git/declaration-store.ts'
 import type { StoredFile } from '../../../electron/ports/declaration-store.ts'
-import { hasGit, runGit, troubleOf } from '../../support/git-program.ts'
+import { damageOf, hasGit } from '../../support/git-program.ts'
 import { startGitRemote } from '../../support/git-remote.ts'
 import { quickDisk } from '../../support/quick-disk.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -66,15 +66,8 @@ test.skipIf(!hasGit)('whatever is committed, edited by hand, removed and exchang
         for (const { revision } of await store.history({ limit: 500 })) note(await store.files(revision))
       }
       expect([...saved, ...edits.values()].filter(text => !found.has(text))).toEqual([])
-      for (const folder of folders) {
-        runGit(folder, 'reset', '-q', '--hard')
-        expect(
-          troubleOf(folder)
-            .replace(/^\?\? .*$/gm, '')
-            .trim(),
-        ).toBe('')
-      }
+      for (const folder of folders) expect(damageOf(folder)).toBe('')
     }),
-    { numRuns: 8 },
+    { numRuns: 6 },
   )
 })

@@ -188,6 +188,14 @@ describe.skipIf(!hasGit)('a remote that does not do what is wanted', () => {
     await expect(store.pull(way, 'a', 1)).rejects.toMatchObject({ code: 'RemoteUnreachable' })
   })
 
+  test('a server that refuses the commits is quoted', async () => {
+    const { remote, store, way, save } = await begin()
+    writeFileSync(join(remote.folder, 'hooks/update'), `#!/bin/sh\nexit 1\n`, { mode: 0o755 })
+    await save({ 'home.md': 'one\n' })
+    const error = await store.push(way).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'RemoteRefused', data: { because: expect.stringContaining('hook declined') } })
+  })
+
   test('the token goes to no other place', async () => {
     const { remote, store, way } = await begin()
     const other = await startGitRemote()
