@@ -1,5 +1,18 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Activity, Columns3, Download, ExternalLink, LayoutGrid, Monitor, Plus, RotateCw, Server, SquareTerminal } from 'lucide-react'
+import {
+  Activity,
+  Columns3,
+  Diff,
+  Download,
+  ExternalLink,
+  FilePenLine,
+  LayoutGrid,
+  Monitor,
+  Plus,
+  RotateCw,
+  Server,
+  SquareTerminal,
+} from 'lucide-react'
 import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
 import { problemFrom } from '../lib/errors.ts'
@@ -80,6 +93,22 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
     })
     return [
       ...ofApps,
+      {
+        id: 'say what you want',
+        group: 'Declare',
+        label: 'Say what you want',
+        note: 'In plain words, and see what would happen',
+        icon: <FilePenLine />,
+        run: go('/declare'),
+      },
+      {
+        id: 'see what differs',
+        group: 'Declare',
+        label: 'See what differs',
+        note: 'Where the homelab is not as you wanted it',
+        icon: <Diff />,
+        run: go('/declare'),
+      },
       ...(devices ?? []).map(device => ({
         id: `device ${device.name}`,
         group: 'Devices',

@@ -37,17 +37,20 @@ export function DocumentCard({
 }) {
   const now = useNow()
   const changed = detail?.changed
+  const pencil = useRef<HTMLButtonElement>(null)
+  const leave = () => {
+    onEditing(false)
+    pencil.current?.focus()
+  }
   const empty = draft.text.trim() === ''
   const sub = plain ? undefined : draft.changed ? 'Not kept yet' : changed && `Edited by ${changed.author}, ${formatAgo(changed.at, now)}`
   return (
     <Card className="flex min-h-0 flex-col">
       <CardHead title="What you want" sub={sub}>
         <span className="flex items-center gap-1">
-          {editing || empty ? null : (
-            <IconButton label="Edit" variant="ghost" size="sm" onClick={() => onEditing(true)}>
-              <Pencil aria-hidden="true" className="size-3.5" />
-            </IconButton>
-          )}
+          <IconButton ref={pencil} label="Edit" variant="ghost" size="sm" aria-pressed={editing} onClick={() => onEditing(!editing)}>
+            <Pencil aria-hidden="true" className="size-3.5" />
+          </IconButton>
           <IconButton label="Undo" variant="ghost" size="sm" disabled={draft.undo === undefined} onClick={draft.undo}>
             <Undo2 aria-hidden="true" className="size-3.5" />
           </IconButton>
@@ -68,7 +71,7 @@ export function DocumentCard({
       {draft.theirs === undefined ? null : <ChangedMeanwhile mine={draft.text} theirs={draft.theirs} onSettle={draft.settle} />}
       <div className="flex min-h-0 flex-1 flex-col border-t">
         {editing ? (
-          <Editor text={draft.text} onText={text => draft.change(text, 'typed')} onDone={() => onEditing(false)} />
+          <Editor text={draft.text} onText={text => draft.change(text, 'typed')} onDone={leave} />
         ) : empty ? (
           <div className="min-h-0 flex-1 overflow-y-auto">
             <Suggestions onChoose={sentence => draft.change(`${sentence}\n`)} />
@@ -100,7 +103,7 @@ function Editor({ text, onText, onDone }: { readonly text: string; readonly onTe
         onKeyDown={event => {
           if (event.key === 'Escape') onDone()
         }}
-        className="min-h-0 flex-1 resize-none bg-transparent px-6 py-3.5 text-md leading-6 outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--ring)]"
+        className="min-h-0 flex-1 resize-none bg-transparent py-3.5 pr-[18px] pl-12 text-md leading-6 outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--ring)]"
       />
       <div className="flex items-center justify-between px-4 pb-2">
         <span className="text-muted-foreground text-xs">A line that begins with # is a heading.</span>

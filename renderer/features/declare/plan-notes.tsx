@@ -24,11 +24,12 @@ export function Questions({
       {questions.map(question => (
         <fieldset
           key={`${question.about} ${question.reason}`}
+          aria-label={question.ask}
           className="grid grid-cols-[20px_minmax(0,1fr)] gap-x-2.5 rounded-lg border border-warn-border bg-[color-mix(in_srgb,var(--warn-soft)_55%,var(--card))] p-3"
         >
           <CircleHelp aria-hidden="true" className="mt-0.5 size-[18px] text-warn" />
           <div>
-            <legend className="font-medium">{question.ask}</legend>
+            <p className="font-medium">{question.ask}</p>
             <div className="mt-2 flex flex-wrap gap-2">
               {(question.options ?? []).map(option => (
                 <Chip key={option} disabled={busy} onClick={() => onAnswer(question, option)}>
@@ -46,7 +47,7 @@ export function Questions({
   )
 }
 
-const words: Readonly<Record<string, string>> = { vm: 'Virtual machine', lxc: 'Container' }
+const words: Readonly<Record<string, string>> = { 'virtual machine': 'Virtual machine', container: 'Container' }
 
 /** What stands in the way of a plan, what MycoPod cannot do yet, and what could not be looked at. */
 export function PlanNotes({ plan, unread }: { readonly plan: Plan; readonly unread: readonly string[] }) {
