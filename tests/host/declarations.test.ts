@@ -21,7 +21,7 @@ describe('from words to the lab', () => {
     expect(saved.reading).toMatchObject({ questions: [], unread: [] })
     expect(kept.plan.steps.map(step => step.id).sort()).toEqual(['guest:db-1', 'guest:web-01'])
     expect(kept.plan.problems).toEqual([])
-    const view = await lab.apply(kept.plan.id)
+    const view = await lab.apply(kept.plan.id.slice(0, 12))
     expect([view.status, view.error]).toEqual(['succeeded', undefined])
     expect((await declarations().getPlan(kept.plan.id)).state).toBe('applied')
     expect((await declarations().list())[0]).toMatchObject({ name: 'first', applied: { by: 'Ada', current: true } })

@@ -35,7 +35,8 @@ export function createMemoryDeclarations(): MemoryDeclarations {
     workingFiles: async () => asFiles(working),
     commit: async ({ files, author, reason, at, basedOn }) => {
       const last = commits.at(-1)
-      if (basedOn !== undefined && basedOn !== last?.revision) throw new AppError('DeclarationChangedMeanwhile', { declaration: Object.keys(files)[0] ?? '' })
+      if (basedOn !== undefined && basedOn !== last?.revision)
+        throw new AppError('DeclarationChangedMeanwhile', { declaration: Object.keys(files)[0] ?? '' })
       const tree = new Map(last?.tree)
       for (const [path, text] of Object.entries(files)) {
         if (text === undefined) {
@@ -46,7 +47,9 @@ export function createMemoryDeclarations(): MemoryDeclarations {
           working.set(path, text)
         }
       }
-      const revision = createHash('sha1').update(JSON.stringify([commits.length, [...tree], author, reason, at])).digest('hex')
+      const revision = createHash('sha1')
+        .update(JSON.stringify([commits.length, [...tree], author, reason, at]))
+        .digest('hex')
       commits.push({ revision, at, author, message: reason, files: Object.keys(files), tree })
       return revision
     },

@@ -31,7 +31,7 @@ export function planInWords({ plan }: KeptPlan): string {
   const approve =
     plan.problems.length > 0
       ? 'It cannot be applied before what is marked ✗ is put right.'
-      : `Apply with: mycopod apply ${plan.id}${how ? how.names.map(name => ` --confirm ${name}`).join('') : ''}`
+      : `Apply with: mycopod apply ${plan.id.slice(0, 12)}${how ? how.names.map(name => ` --confirm ${name}`).join('') : ''}`
   return [...lines, `${changes}, ${stay}.`, ...(how ? [how.because] : []), approve].join('\n')
 }
 

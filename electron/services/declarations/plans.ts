@@ -22,7 +22,7 @@ export interface Plans {
   /** Of wishes that stand in no text as they are. */
   makeOf(desired: readonly DesiredEntry[], who: string, why: PlanWhy, signal?: AbortSignal): Promise<KeptPlan>
   list(): Promise<readonly KeptPlan[]>
-  /** Errors: NotFound. */
+  /** By its id, or a beginning of it that no other has. Errors: NotFound. */
   get(id: string): Promise<KeptPlan>
   /**
    * Carries it out as it was approved. Errors: NotFound, Busy, PlanImpossible, PlanStale where a text is not as it was
@@ -43,6 +43,8 @@ export interface PlanDependencies {
   readonly changes: Changes
 }
 
+/** The fewest characters of an id that stand for it. */
+const fewest = 8
 /** The commit that a plan of nothing kept is of. */
 const noRevision = 'none'
 
@@ -70,8 +72,13 @@ export function createPlans({ documents, observe, store, jobs, clock, changes }:
     return kept
   }
 
+  async function beginningWith(id: string): Promise<KeptPlan | undefined> {
+    const found = id.length < fewest ? [] : (await store.plans.list()).filter(({ plan }) => plan.id.startsWith(id))
+    return found.length === 1 ? found[0] : undefined
+  }
+
   async function get(id: string): Promise<KeptPlan> {
-    const kept = await store.plans.get(id)
+    const kept = (await store.plans.get(id)) ?? (await beginningWith(id))
     if (!kept) throw new AppError('NotFound', { what: 'plan', name: id })
     return kept
   }
@@ -120,7 +127,7 @@ export function createPlans({ documents, observe, store, jobs, clock, changes }:
           consequence: `${plan.asksTwice.because} Name what goes: ${unnamed.join(', ')}.`,
         })
       await refuseOtherTexts(kept)
-      const input = { plan: id, steps: plan.steps.map(step => ({ id: step.id, title: step.title })) }
+      const input = { plan: plan.id, steps: plan.steps.map(step => ({ id: step.id, title: step.title })) }
       const subject = { kind: 'declaration', name: plan.declarations.join(', ') } as const
       const job = await jobs.start('declarations.apply', { input, subject, startedBy: who })
       await store.plans.save({ ...kept, state: 'applying', job: job.id })
