@@ -43,7 +43,7 @@ export function DocumentCard({
     pencil.current?.focus()
   }
   const empty = draft.text.trim() === ''
-  const sub = plain ? undefined : draft.changed ? 'Not kept yet' : changed && `Edited by ${changed.author}, ${formatAgo(changed.at, now)}`
+  const sub = plain ? undefined : draft.changed ? 'Not kept yet' : changed && `${changed.author}, ${formatAgo(changed.at, now)}`
   return (
     <Card className="flex min-h-0 flex-col">
       <CardHead title="What you want" sub={sub}>

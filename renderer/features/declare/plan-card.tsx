@@ -65,7 +65,11 @@ export function PlanCard({
         ) : steps.length === 0 && left === 0 && asked.length === 0 ? (
           <div className="border-t">
             <EmptyState title={plan.asDeclared === 0 ? 'Nothing is asked for yet' : 'Everything is as you want it'}>
-              {plan.asDeclared === 0 ? 'Write a wish on the left.' : `${formatNumberOf(plan.asDeclared, 'thing')} just as the text says.`}
+              {plan.asDeclared === 0
+                ? marked.lines.some(line => line.kind === 'text')
+                  ? 'No wish is read in this text. Say it as one, for example “Give web-01 2 cores”.'
+                  : 'Write a wish on the left.'
+                : `${formatNumberOf(plan.asDeclared, 'thing')} just as the text says.`}
             </EmptyState>
           </div>
         ) : (
