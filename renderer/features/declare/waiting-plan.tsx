@@ -14,7 +14,7 @@ import { PlanSteps } from './plan-steps.tsx'
 
 /** A plan that is not of the text beside it: a way back, putting back what differs, or a change from elsewhere. */
 export function WaitingPlan({
-  kept: { plan, because },
+  kept: { plan, because, purpose },
   onStarted,
   onClose,
 }: {
@@ -32,7 +32,7 @@ export function WaitingPlan({
   const start = (confirmed: readonly string[]) => apply.mutate({ plan: plan.id, confirmed: [...confirmed] })
   return (
     <Card className="flex min-h-0 flex-col overflow-hidden">
-      <CardHead title="What will happen" sub={because} />
+      <CardHead title="What will happen" sub={purpose === 'roll-back' ? 'The way back to how it was' : because} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {apply.error === null ? null : <ErrorPanel problem={problemFrom(apply.error)} className="mx-4 mb-3" />}
         {plan.steps.length === 0 && plan.problems.length === 0 ? (
