@@ -54,6 +54,8 @@ test('a policy puts back by itself what it may', async () => {
   await byHand(105, { cores: 1 })
   const looked = async () => Number(lab.cluster.world.guests.get(105)?.config.cores)
   await expect.poll(looked, { timeout: 20_000 }).toBe(3)
+  // Its job is over before another plan is carried out.
+  await lab.services().jobs.idle()
 })
 
 test('the way back takes away what was made since and puts back what was changed', async () => {
