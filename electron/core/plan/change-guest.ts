@@ -34,9 +34,10 @@ export function changeGuest(thing: GuestThing, found: FoundGuest, move: Move | u
       id: key,
       title: titleOf(entry.name, diff, sync.node),
       action: diff.action,
-      risk: adopted.length > 0 && effect.risk === 'safe' ? 'disruptive' : effect.risk,
+      risk: effect.risk,
       because: [...adopted, ...(move ? [move.because] : []), effect.because].join(' '),
-      changes: diff.changes.map(change => ({ ...change })),
+      // Our own tag is told by the sentence about who made it.
+      changes: diff.changes.filter(change => change.field !== 'tags' || entry.tags !== undefined).map(change => ({ ...change })),
       downtime: effect.downtime,
       downSeconds: effect.downSeconds,
       seen: seenOfGuest(now),

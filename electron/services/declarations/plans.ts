@@ -5,7 +5,7 @@ import type { KeptPlan, Plan } from '../../../shared/model/plan.ts'
 import type { ObservedWorld } from '../../core/plan/observed-world.ts'
 import { planChanges } from '../../core/plan/plan-changes.ts'
 import { finishPlan } from '../../core/plan/plan-id.ts'
-import type { DesiredEntry } from '../../core/plan/planned-changes.ts'
+import type { DesiredEntry, PlannedChanges } from '../../core/plan/planned-changes.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Changes } from '../changes.ts'
@@ -53,6 +53,7 @@ export function createPlans({ documents, observe, store, jobs, clock, changes }:
   async function planned(
     desired: readonly DesiredEntry[],
     of: Pick<Plan, 'declarations' | 'questions'>,
+    purpose: KeptPlan['purpose'],
     signal: AbortSignal | undefined,
   ): Promise<Plan> {
     const revision = (await documents.head()) ?? noRevision
@@ -60,7 +61,8 @@ export function createPlans({ documents, observe, store, jobs, clock, changes }:
       desired.map(each => each.entry),
       signal,
     )
-    return finishPlan(planChanges(desired, world), { revision, ...of })
+    const changes = planChanges(desired, world)
+    return finishPlan(purpose === 'declared' ? changes : withoutAdoptions(changes), { revision, ...of })
   }
 
   async function keep(plan: Plan, who: string, why: PlanWhy = { purpose: 'declared' }): Promise<KeptPlan> {
@@ -100,18 +102,18 @@ export function createPlans({ documents, observe, store, jobs, clock, changes }:
       const chosen = name === undefined ? all : all.filter(each => each.name === name)
       if (name !== undefined && chosen.length === 0)
         throw new AppError('NotFound', { what: 'declaration', name, known: all.map(each => each.name) })
-      return keep(await planned(desiredIn(all, chosen), ofThese(chosen), signal), who, {
+      return keep(await planned(desiredIn(all, chosen), ofThese(chosen), 'declared', signal), who, {
         purpose: 'declared',
         ...(because !== undefined && { because }),
       })
     },
     preview: (all, name, signal) => {
       const chosen = all.filter(each => each.name === name)
-      return planned(desiredIn(all, chosen), ofThese(chosen), signal)
+      return planned(desiredIn(all, chosen), ofThese(chosen), 'declared', signal)
     },
     makeOf: async (desired, who, why, signal) => {
       const declarations = [...new Set(desired.map(each => each.declaration))].sort()
-      return keep(await planned(desired, { declarations, questions: [] }, signal), who, why)
+      return keep(await planned(desired, { declarations, questions: [] }, why.purpose, signal), who, why)
     },
     apply: async (id, confirmed, who) => {
       const kept = await get(id)
@@ -135,6 +137,12 @@ export function createPlans({ documents, observe, store, jobs, clock, changes }:
       return job
     },
   }
+}
+
+/** What is only to become ours is so already, where nobody wished for it in a text. */
+function withoutAdoptions(changes: PlannedChanges): PlannedChanges {
+  const steps = changes.steps.filter(step => step.action !== 'adopt' || step.changes.length > 0)
+  return { ...changes, steps, asDeclared: changes.asDeclared + changes.steps.length - steps.length }
 }
 
 /** The wishes of the chosen declarations; of the others only what has to be left alone, kept apart or together. */

@@ -61,7 +61,8 @@ export function createStanding({
     const mayDo = plan.problems.length === 0 && plan.asksTwice === undefined && plan.steps.length > 0
     const risks = new Set(due.flatMap(risksFor))
     for (const { id } of due) tries.set(id, { count: (tries.get(id)?.count ?? 0) + 1, at: clock.monotonic() })
-    if (mayDo && plan.steps.every(step => risks.has(step.risk))) await plans.apply(plan.id, [], automatic)
+    // What became somebody else's meanwhile is theirs.
+    if (mayDo && plan.steps.every(step => risks.has(step.risk) && step.action !== 'adopt')) await plans.apply(plan.id, [], automatic)
   }
 
   async function look(): Promise<void> {

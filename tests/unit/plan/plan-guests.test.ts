@@ -50,7 +50,7 @@ describe('a guest that is there', () => {
     const world = aWorld({ guests: [other, web] })
     expect(planChanges(wishes(guest('web-01', { cores: 2 })), world).steps).toEqual([])
     const [step] = planChanges(wishes(guest('pihole', { startOnBoot: false })), world).steps
-    expect(step).toMatchObject({ title: 'Manage pihole', action: 'adopt', risk: 'disruptive' })
+    expect(step).toMatchObject({ title: 'Manage pihole', action: 'adopt', risk: 'safe', changes: [], downtime: 'No downtime' })
     expect(step?.because).toContain('MycoPod did not make it')
   })
 
