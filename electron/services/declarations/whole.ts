@@ -23,9 +23,13 @@ export interface WholeDeclarations extends Omit<Declarations, 'start' | 'close' 
   watch(signal: AbortSignal): Promise<void>
 }
 
+/** How many commits back a moment is known of. */
+const furthest = 500
+
 /** Opens the folder of the declarations and puts the parts together. */
 export async function createWhole(dependencies: DeclarationDependencies): Promise<WholeDeclarations> {
-  const { folder, store, clock, changes, jobs } = dependencies
+  const { folder, store, clock, changes, jobs, timeZone } = dependencies
+  const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone })
   const opened = await folder.open()
   const lab = createOwnLab(dependencies)
   const documents = createDocuments({ ...dependencies, store: opened, lab, onCommitted: () => remote.sendSoon() })
@@ -87,12 +91,9 @@ export async function createWhole(dependencies: DeclarationDependencies): Promis
       const then = await documents.read(whole)
       const now = (await documents.read()).map(({ name, lock }) => ({ name, lock }))
       const desired = wayBack(then, [...(await documents.locksSince(whole)), ...now])
-      return plans.makeOf(
-        desired,
-        who,
-        { purpose: 'roll-back', rollsBackTo: whole, because: `The way back to ${whole.slice(0, 8)}.` },
-        signal,
-      )
+      const commit = (await opened.history({ limit: furthest })).find(each => each.revision === whole)
+      const because = commit ? `The way back to how it was on ${moment.format(commit.at)}.` : 'The way back to an earlier text.'
+      return plans.makeOf(desired, who, { purpose: 'roll-back', rollsBackTo: whole, because }, signal)
     },
     drift: drift.report,
     putBack: drift.putBack,
