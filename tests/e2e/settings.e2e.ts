@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { expectAccessible, show, test } from './demo-page.ts'
+import { expectAccessible, serveProgram, show, test } from './demo-page.ts'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -107,9 +107,20 @@ test('every change stands in the activity as a plain sentence with before and af
   await expectAccessible(page)
 })
 
-test('leaving the demo leads to the first set-up of an empty lab', async ({ page }) => {
-  await page.getByRole('button', { name: 'Leave the demo' }).click()
-  await expect(page.getByRole('heading', { name: 'Welcome to MycoPod' })).toBeVisible()
+test('leaving the demo leads to the first set-up of an empty lab', async ({ browser }) => {
+  // A demo of its own: nobody else's test is to find that it was left.
+  const { url, session, stop } = await serveProgram(browser, ['--demo'])
+  const context = await browser.newContext({ storageState: session, reducedMotion: 'reduce' })
+  try {
+    const page = await context.newPage()
+    await page.goto(url)
+    await show(page, '/settings')
+    await page.getByRole('button', { name: 'Leave the demo' }).click()
+    await expect(page.getByRole('heading', { name: 'Welcome to MycoPod' })).toBeVisible()
+  } finally {
+    await context.close()
+    await stop()
+  }
 })
 
 /** Holds now and after the page is loaded anew; what is saved is waited for by asking until it is there. */

@@ -55,6 +55,8 @@ function Declaration({ name, known }: { readonly name: string; readonly known: r
   )
   const problem = detail.data?.problem
   if (detail.error !== null) return <ErrorPanel problem={problemFrom(detail.error)} onFix={() => void detail.refetch()} />
+  // What is said before the text is there would take its place.
+  if (kept === undefined) return <ListBones label="Looking for what you want" />
   const running = apply.job ?? apply.runningJob
   return (
     <div className="flex h-full min-h-0 flex-col">
