@@ -16,6 +16,7 @@ const groups: Readonly<Record<string, Group>> = {
   plan: () => import('./commands/plan.ts'),
   apply: () => import('./commands/plan.ts'),
   drift: () => import('./commands/plan.ts'),
+  undo: () => import('./commands/plan.ts'),
   rollback: () => import('./commands/plan.ts'),
   place: () => import('./commands/place.ts'),
   app: () => import('./commands/app.ts'),

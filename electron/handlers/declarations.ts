@@ -38,6 +38,9 @@ export const declarationHandlers = declarations.router({
   rollback: declarations.rollback.handler(({ context: { lab, person }, input, signal }) =>
     lab.services.declarations.rollback(input.revision, person.name, signal),
   ),
+  undo: declarations.undo.handler(({ context: { lab, person }, input, signal }) =>
+    lab.services.declarations.undo(input.plan, person.name, signal),
+  ),
   drift: declarations.drift.handler(({ context: { lab }, input, signal }) => lab.services.declarations.drift(input.fresh, signal)),
   putBack: declarations.putBack.handler(({ context: { lab, person }, input, signal }) =>
     lab.services.declarations.putBack(input.drift, person.name, signal),

@@ -32,7 +32,7 @@ export function createDeclarations(dependencies: DeclarationDependencies): Decla
     applyJob({
       ...dependencies,
       workOf: createCarryOut(dependencies),
-      settled: async (plan, outcome, who) => (await whole()).settled(plan, outcome, who),
+      settled: async (...of) => (await whole()).settled(...of),
     }),
   )
   changes.on(({ topics }) => {
@@ -62,6 +62,7 @@ export function createDeclarations(dependencies: DeclarationDependencies): Decla
     getPlan: async (...of) => (await whole()).getPlan(...of),
     apply: async (...of) => (await whole()).apply(...of),
     rollback: async (...of) => (await whole()).rollback(...of),
+    undo: async (...of) => (await whole()).undo(...of),
     drift: async (...of) => ((await folder.begun()) ? (await whole()).drift(...of) : { drift: [], unknown: [] }),
     putBack: async (...of) => (await whole()).putBack(...of),
     acceptDrift: async (...of) => (await whole()).acceptDrift(...of),

@@ -94,6 +94,10 @@ export const declarations = {
   rollback: operate('/declarations-rollback', 'Plan the way back to an earlier commit')
     .input(z.object({ revision: z.string() }))
     .output(keptPlanSchema),
+  /** Plans taking back what a plan did, also where it failed half-way or was the first. */
+  undo: operate('/plans/{plan}/undo', 'Plan taking back what a plan did')
+    .input(z.object({ plan: z.string() }))
+    .output(keptPlanSchema),
   drift: view('/drift', 'Where the lab is not as it was declared and applied')
     .input(z.object({ fresh: z.coerce.boolean().default(false) }))
     .output(

@@ -90,6 +90,8 @@ export const keptPlanSchema = z.object({
   because: z.string().optional(),
   /** Commit that is returned to, where it is a rollback. */
   rollsBackTo: z.string().optional(),
+  /** Texts that go back to a commit each, where it undoes a plan; null where there was none before. */
+  returns: z.record(z.string(), z.string().nullable()).optional(),
   job: idSchema.optional(),
 })
 export type KeptPlan = z.output<typeof keptPlanSchema>
@@ -113,5 +115,7 @@ export const driftSchema = z.object({
   /** When it was first found. */
   since: momentSchema,
   ignoredUntil: momentSchema.optional(),
+  /** Set where the policy has it put back by itself; `failed` says in a sentence why that did not work. */
+  automatic: z.object({ failed: z.string().optional() }).optional(),
 })
 export type Drift = z.output<typeof driftSchema>

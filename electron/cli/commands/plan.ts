@@ -90,6 +90,15 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: 'undo',
+    takes: ['PLAN-ID'],
+    options: {},
+    summary: 'Plan taking back what a plan did, wholly or in part; nothing changes before it is applied',
+    async run(invocation) {
+      return shown(invocation, await (await invocation.client()).declarations.undo({ plan: positional(invocation, 0) }))
+    },
+  },
+  {
     name: 'rollback',
     takes: ['REVISION'],
     options: {},

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Entry } from '../../../shared/model/declaration.ts'
 import { keyOfEntry } from '../../core/declare/entry-key.ts'
-import { type Lock, readLock } from '../../core/declare/lock-file.ts'
+import type { Lock } from '../../core/declare/lock-file.ts'
 import type { AppliedEntry } from '../../core/drift/find-drift.ts'
 import type { DeclarationStore } from '../../ports/declaration-store.ts'
-import { type Declared, lockFile } from './read-declared.ts'
+import { type Declared, lockFile, lockIn } from './read-declared.ts'
 
 /** How far back the applied text of a declaration is looked for. */
 const furthest = 200
@@ -21,16 +21,9 @@ export function createApplied(store: DeclarationStore): (all: readonly Declared[
     if (!applied) return undefined
     if (applied.read === stored.read) return stored
     const key = `${name} ${applied.read}`
-    const cached = known.get(key)
-    if (cached) return cached
-    for (const { revision } of await store.history({ path: lockFile(name), limit: furthest })) {
-      const file = (await store.files(revision)).get(lockFile(name))
-      const lock = file && 'text' in file ? readLock(file.text) : undefined
-      if (!lock || 'problem' in lock || lock.read !== applied.read) continue
-      known.set(key, lock)
-      return lock
-    }
-    return undefined
+    const lock = known.get(key) ?? (await keptWith(store, name, applied.read))?.lock
+    if (lock) known.set(key, lock)
+    return lock
   }
 
   return async all => {
@@ -45,6 +38,19 @@ export function createApplied(store: DeclarationStore): (all: readonly Declared[
     }
     return found
   }
+}
+
+/** The newest commit in which a text was as this digest says, with its lock. */
+export async function keptWith(
+  store: Pick<DeclarationStore, 'history' | 'files'>,
+  name: string,
+  read: string,
+): Promise<{ readonly revision: string; readonly lock: Lock } | undefined> {
+  for (const { revision } of await store.history({ path: lockFile(name), limit: furthest })) {
+    const lock = lockIn(await store.files(revision), name)
+    if (lock?.read === read) return { revision, lock }
+  }
+  return undefined
 }
 
 /** What identifies an entry, in whatever it says. */

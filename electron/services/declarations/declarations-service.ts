@@ -47,6 +47,8 @@ export interface Declarations
   getPlan: Plans['get']
   /** A plan that leads back to an earlier commit. Errors: NotFound. */
   rollback(revision: string, who: string, signal?: AbortSignal): ReturnType<Plans['make']>
+  /** A plan that takes back what another did, wholly or in part. Errors: NotFound. */
+  undo(plan: string, who: string, signal?: AbortSignal): ReturnType<Plans['make']>
   drift: DriftCare['report']
   putBack: DriftCare['putBack']
   acceptDrift: DriftCare['accept']

@@ -2,12 +2,12 @@ import { AppError } from '../../../shared/errors/app-error.ts'
 import type { LabInventory } from '../../../shared/model/declaration.ts'
 import type { Commit, DeclarationDetail, DeclarationSummary, Policy } from '../../../shared/model/declared.ts'
 import { compile } from '../../core/declare/compile.ts'
-import { type Lock, printLock, readLock } from '../../core/declare/lock-file.ts'
+import { type Lock, lockAfterApply, printLock } from '../../core/declare/lock-file.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { DeclarationStore, StoredCommit, StoredFile } from '../../ports/declaration-store.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
-import { type Declared, declarationOf, lockFile, readDeclared, textFile, unreadable } from './read-declared.ts'
+import { type Declared, declarationOf, lockFile, lockIn, readDeclared, textFile, unreadable } from './read-declared.ts'
 import type { NamedLock } from './way-back.ts'
 
 /** The declarations as documents in Git; nothing here touches the lab. */
@@ -31,6 +31,8 @@ export interface Documents {
   keepLocks(locks: ReadonlyMap<string, Lock>, reason: string, who: string): Promise<void>
   /** Makes every text as it was in a commit, with what its lock file remembered; the policies stay. */
   returnTo(revision: string, who: string): Promise<void>
+  /** Makes texts as they were when they were applied, each in its commit, or gone where there is none; the policies stay. */
+  returnEach(to: Readonly<Record<string, string | null>>, who: string): Promise<void>
   /** The lock files of every commit since another, oldest first, those of now at the end. */
   locksSince(revision: string): Promise<readonly NamedLock[]>
   /** The whole revision of a beginning of one. Errors: NotFound. */
@@ -134,6 +136,23 @@ export function createDocuments({ store, lab, clock, audit, changes, onCommitted
     return revision
   }
 
+  /** Makes texts as they are among files, and takes away those that are not there. */
+  async function bringBack(texts: ReadonlyMap<string, Files>, reason: string, asNow: (lock: Lock) => Lock, who: string): Promise<void> {
+    const before = await store.head()
+    const now = await filesAt(before)
+    const files: Record<string, string | undefined> = {}
+    for (const [name, then] of texts) {
+      const [text, lock] = [textOf(then, name), lockIn(then, name)]
+      files[textFile(name)] = text
+      files[lockFile(name)] =
+        text === undefined
+          ? undefined
+          : printLock(asNow(compile(text, await lab(), lock && { ...lock, policy: lockIn(now, name)?.policy ?? lock.policy }).lock))
+    }
+    const after = await commit(files, who, reason)
+    await audit.record({ who, action: 'declarations.rollback', what: reason, before: before ?? '', after })
+  }
+
   async function lastOf(name: string, but: string): Promise<StoredCommit | undefined> {
     return (await store.history({ path: textFile(name), limit: 2 })).find(commit => commit.revision !== but)
   }
@@ -195,25 +214,16 @@ export function createDocuments({ store, lab, clock, audit, changes, onCommitted
     },
     returnTo: async (revision, who) => {
       const [then, now] = await Promise.all([filesAt(revision), filesAt(await store.head())])
-      const names = (files: Files) => [...new Set([...files.keys()].flatMap(path => declarationOf(path) ?? []))]
-      const gone = names(now).filter(name => textOf(then, name) === undefined)
-      const files: Record<string, string | undefined> = Object.fromEntries(
-        gone.flatMap(name => [
-          [textFile(name), undefined],
-          [lockFile(name), undefined],
-        ]),
+      const names = new Set([...then.keys(), ...now.keys()].flatMap(path => declarationOf(path) ?? []))
+      const texts = [...names].map(name => [name, then] as const)
+      await bringBack(new Map(texts), `Back to ${revision.slice(0, 8)}`, lock => lock, who)
+    },
+    returnEach: async (to, who) => {
+      const texts = await Promise.all(
+        Object.entries(to).map(async ([name, revision]) => [name, await filesAt(revision ?? undefined)] as const),
       )
-      for (const name of names(then)) {
-        const [text, lock] = [textOf(then, name), lockIn(then, name)]
-        if (text === undefined) continue
-        files[textFile(name)] = text
-        files[lockFile(name)] = printLock(
-          compile(text, await lab(), lock && { ...lock, policy: lockIn(now, name)?.policy ?? lock.policy }).lock,
-        )
-      }
-      const reason = `Back to ${revision.slice(0, 8)}`
-      const after = await commit(files, who, reason)
-      await audit.record({ who, action: 'declarations.rollback', what: reason, before: (await store.head()) ?? '', after })
+      const reason = `Back to how ${texts.map(([name]) => name).join(', ')} was before`
+      await bringBack(new Map(texts), reason, lock => lockAfterApply(lock, { at: clock.now(), by: who }), who)
     },
     locksSince: async revision => {
       const commits = (await store.history({ limit: furthest })).map(each => each.revision)
@@ -237,12 +247,6 @@ export function createDocuments({ store, lab, clock, audit, changes, onCommitted
 function textOf(files: Files, name: string, pathOf: (name: string) => string = textFile): string | undefined {
   const file = files.get(pathOf(name))
   return file && ('text' in file ? file.text : `\0${file.because}`)
-}
-
-function lockIn(files: Files, name: string): Lock | undefined {
-  const file = files.get(lockFile(name))
-  const lock = file && 'text' in file ? readLock(file.text) : undefined
-  return lock && !('problem' in lock) ? lock : undefined
 }
 
 function commitOf({ revision, at, author, message, files }: StoredCommit): Commit {

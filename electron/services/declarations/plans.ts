@@ -32,7 +32,7 @@ export interface Plans {
 }
 
 /** What a plan is for, and why it was made where nobody asked for it. */
-export type PlanWhy = Pick<KeptPlan, 'purpose' | 'because' | 'rollsBackTo'>
+export type PlanWhy = Pick<KeptPlan, 'purpose' | 'because' | 'rollsBackTo' | 'returns'>
 
 export interface PlanDependencies {
   readonly documents: Documents

@@ -69,6 +69,12 @@ function storedLock(file: StoredFile | undefined): { readonly lock: Lock | undef
   return 'problem' in lock ? lock : { lock }
 }
 
+/** The lock of a declaration among files; undefined where there is none, or a broken one. */
+export function lockIn(files: ReadonlyMap<string, StoredFile>, name: string): Lock | undefined {
+  const found = storedLock(files.get(lockFile(name)))
+  return 'lock' in found ? found.lock : undefined
+}
+
 /** What is wrong with a text as a declaration, if anything is. */
 export function unreadable(text: string): Unreadable | undefined {
   if (text.length > mostDeclarationCharacters) {

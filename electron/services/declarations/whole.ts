@@ -1,4 +1,6 @@
-import { AppError } from '../../../shared/errors/app-error.ts'
+import { AppError, problemOf } from '../../../shared/errors/app-error.ts'
+import type { WireError } from '../../../shared/errors/wire-error.ts'
+import { itself } from '../../../shared/model/itself.ts'
 import type { KeptPlan } from '../../../shared/model/plan.ts'
 import { compile } from '../../core/declare/compile.ts'
 import { type Lock, lockAfterApply } from '../../core/declare/lock-file.ts'
@@ -13,12 +15,13 @@ import { createPlans } from './plans.ts'
 import { unreadable } from './read-declared.ts'
 import { createRemote } from './remote.ts'
 import { createStanding } from './standing.ts'
+import { createUndo } from './undo.ts'
 import { wayBack } from './way-back.ts'
 
 /** Everything about declarations once it is needed. */
 export interface WholeDeclarations extends Omit<Declarations, 'start' | 'close' | 'interpret'> {
   /** Called when the job of a plan is about to end. */
-  settled(plan: KeptPlan, outcome: 'succeeded' | 'failed' | 'cancelled', who: string): Promise<void>
+  settled(plan: KeptPlan, outcome: 'succeeded' | 'failed' | 'cancelled', error: WireError | undefined, who: string): Promise<void>
   /** Compares and fetches until the signal. */
   watch(signal: AbortSignal): Promise<void>
 }
@@ -95,6 +98,7 @@ export async function createWhole(dependencies: DeclarationDependencies): Promis
       const because = commit ? `The way back to how it was on ${moment.format(commit.at)}.` : 'The way back to an earlier text.'
       return plans.makeOf(desired, who, { purpose: 'roll-back', rollsBackTo: whole, because }, signal)
     },
+    undo: createUndo(opened, plans),
     drift: drift.report,
     putBack: drift.putBack,
     acceptDrift: drift.accept,
@@ -103,14 +107,22 @@ export async function createWhole(dependencies: DeclarationDependencies): Promis
     setRemote: remote.set,
     sync: remote.sync,
     settle: remote.settle,
-    settled: async (kept, outcome, who) => {
+    settled: async (kept, outcome, error, who) => {
       if (outcome === 'succeeded' && kept.rollsBackTo !== undefined) await documents.returnTo(kept.rollsBackTo, who)
+      if (outcome === 'succeeded' && kept.returns) await documents.returnEach(kept.returns, who)
       if (outcome === 'succeeded' && kept.purpose === 'declared') await markApplied(kept, who)
       await store.plans.save({ ...kept, state: outcome === 'succeeded' ? 'applied' : 'failed' })
+      if (kept.purpose === 'put-back' && who === itself) await drift.settled(kept, failureInWords(outcome, error))
       changes.tell('declarations')
     },
     watch: async signal => {
       await Promise.all([standing(signal), remote.watch(signal)])
     },
   }
+}
+
+function failureInWords(outcome: 'succeeded' | 'failed' | 'cancelled', error: WireError | undefined): string | undefined {
+  if (outcome === 'succeeded') return undefined
+  if (outcome === 'cancelled' || !error) return 'It was cancelled.'
+  return `${problemOf(error).title}.`
 }
