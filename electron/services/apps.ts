@@ -10,6 +10,7 @@ import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store.ts'
 import { appStateOf } from './apps/app-state.ts'
 import { mergeLogs } from './apps/merge-logs.ts'
+import { openPortsOf } from './apps/open-ports.ts'
 import type { Audit } from './audit.ts'
 import type { Catalog } from './catalog.ts'
 import { secretName, urlOf } from './deployments/app-files.ts'
@@ -73,6 +74,7 @@ export function createApps(dependencies: AppsDependencies): Apps {
       ...(shares.length > 0 && { cpuFraction: shares.reduce((sum, share) => sum + share, 0) }),
       ...(url !== undefined && { url }),
       ...(recipe?.icon !== undefined && { icon: recipe.icon }),
+      ...(recipe && { openPorts: openPortsOf(app, recipe.manifest, containers) }),
       containers: containers.map(({ name, service, image, state, health, memoryBytes }) => ({
         name,
         image,

@@ -48,6 +48,8 @@ export const appViewSchema = appSchema.extend({
       memoryBytes: bytesSchema.optional(),
     }),
   ),
+  /** Where its ports were last seen open; `ports` is where they should be. Left out are those that nothing opens. */
+  openPorts: z.array(z.object({ id: z.string(), host: portSchema })).optional(),
   /** Job that works on it now. */
   job: idSchema.optional(),
 })

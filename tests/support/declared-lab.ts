@@ -7,35 +7,17 @@ import type { JobView } from '../../shared/model/job.ts'
 import { createMemoryDeclarations } from './memory-declarations.ts'
 import { newDataFolder, recipesDir } from './served-host.ts'
 
-/** A lab with a simulated cluster and, where asked for, simulated devices, both faster than life; declarations in memory. */
-export async function createDeclaredLab(options: { readonly devices?: boolean; readonly guests?: number } = {}) {
+/** An empty lab over real ways to devices and clusters; declarations in memory. */
+export async function createEmptyDeclaredLab() {
   const folder = await newDataFolder()
   const declarations = createMemoryDeclarations()
   const ports: LabPorts = { ...(await demoPorts(folder.path, { recipesDir })), declarations, timeZone: 'UTC' }
-  const cluster = await startDemoCluster({ speed: 500, guests: options.guests ?? 0 })
-  const homelab = options.devices ? await startDemoHomelab({ speed: 1000, fresh: true }) : undefined
   // A host that is opened again goes on with the same store.
   const open = () => createLab({ ...ports, store: { ...ports.store, close: async () => undefined } })
   let lab = await open()
   await lab.start()
-  const login = { method: 'password', user: cluster.user, password: cluster.password } as const
-  await lab.services.clusters.add({ url: cluster.urls[0] ?? '', login, fingerprint: cluster.fingerprints.pve1, name: 'home' }, 'Ada')
-  for (const { name, address, port, user, password, sudoPassword, hostKey } of homelab?.devices.filter(each => each.hasDocker) ?? [])
-    await lab.services.inventory.add(
-      {
-        name,
-        address,
-        port,
-        user,
-        login: { method: 'password', password },
-        acceptHostKey: hostKey,
-        ...(sudoPassword !== undefined && { sudoPassword }),
-      },
-      'Ada',
-    )
 
   return {
-    cluster,
     declarations,
     store: ports.store,
     services: (): Services => lab.services,
@@ -58,9 +40,41 @@ export async function createDeclaredLab(options: { readonly devices?: boolean; r
     },
     close: async () => {
       await lab.close()
-      await Promise.all([cluster.close(), homelab?.close()])
       await ports.store.close()
       await folder.remove()
+    },
+  }
+}
+
+/** A lab with a simulated cluster and, where asked for, simulated devices, both faster than life; declarations in memory. */
+export async function createDeclaredLab(options: { readonly devices?: boolean; readonly guests?: number } = {}) {
+  const lab = await createEmptyDeclaredLab()
+  const cluster = await startDemoCluster({ speed: 500, guests: options.guests ?? 0 })
+  const homelab = options.devices ? await startDemoHomelab({ speed: 1000, fresh: true }) : undefined
+  const { clusters, inventory } = lab.services()
+  const login = { method: 'password', user: cluster.user, password: cluster.password } as const
+  await clusters.add({ url: cluster.urls[0] ?? '', login, fingerprint: cluster.fingerprints.pve1, name: 'home' }, 'Ada')
+  for (const { name, address, port, user, password, sudoPassword, hostKey } of homelab?.devices.filter(each => each.hasDocker) ?? [])
+    await inventory.add(
+      {
+        name,
+        address,
+        port,
+        user,
+        login: { method: 'password', password },
+        acceptHostKey: hostKey,
+        ...(sudoPassword !== undefined && { sudoPassword }),
+      },
+      'Ada',
+    )
+
+  return {
+    ...lab,
+    cluster,
+    homelab,
+    close: async () => {
+      await lab.close()
+      await Promise.all([cluster.close(), homelab?.close()])
     },
   }
 }

@@ -3,18 +3,21 @@ import type { AppEntry } from '../../../shared/model/declaration.ts'
 import { remadeSeconds } from '../plan/change-app.ts'
 import { downtimeInWords } from '../plan/entry-words.ts'
 import { power } from '../plan/seen.ts'
-import type { FieldDrift, PolledDevice, ThingDrift } from './thing-drift.ts'
+import type { FieldDrift, PolledWorld, ThingDrift } from './thing-drift.ts'
 
 const calm = { risk: 'safe', downtime: downtimeInWords(0) } as const
 
 /** Compares an app as it was applied with what the last poll of its device tells; nothing where a job works on it. */
-export function appDrift(entry: AppEntry, apps: readonly AppView[], devices: readonly PolledDevice[]): ThingDrift | undefined {
+export function appDrift(
+  entry: AppEntry,
+  { apps, devices, webPorts }: Pick<PolledWorld, 'apps' | 'devices' | 'webPorts'>,
+): ThingDrift | undefined {
   const ofRecipe = apps.filter(app => app.recipe === entry.app)
   const only = entry.name === undefined && ofRecipe.length === 1 ? ofRecipe[0] : undefined
   const name = entry.name ?? entry.app
   const app = only ?? ofRecipe.find(each => each.name === name)
   if (!app) {
-    if (entry.state === 'absent') return undefined
+    if (entry.state === 'absent') return { fields: [] }
     const sentence = `${name} is gone.`
     const downtime = 'It would be made anew, without its data'
     return { fields: [{ field: 'state', declared: 'there', found: 'gone', sentence, risk: 'disruptive', downtime, value: 'absent' }] }
@@ -28,7 +31,7 @@ export function appDrift(entry: AppEntry, apps: readonly AppView[], devices: rea
     const downtime = power(app) === 'on' ? 'Gone for good' : 'Already off'
     return { fields: [{ field: 'state', declared: 'gone', found: app.state, sentence, risk: 'destructive', downtime, value: wordOf(app) }] }
   }
-  return { fields: [...state(entry, app), ...device(entry, app), ...settings(entry, app)] }
+  return { fields: [...state(entry, app), ...device(entry, app), ...port(entry, app, webPorts[app.recipe]), ...settings(entry, app)] }
 }
 
 function wordOf(app: AppView): string {
@@ -55,12 +58,25 @@ function device(entry: AppEntry, app: AppView): readonly FieldDrift[] {
   return [{ field: 'device', declared: entry.device, found: app.device, sentence, ...effect, value: app.device }]
 }
 
+function port({ port: declared }: AppEntry, app: AppView, id: string | undefined): readonly FieldDrift[] {
+  const kept = app.ports.find(each => each.id === id)?.host
+  if (declared === undefined || kept === undefined) return []
+  const found = kept === declared ? app.openPorts?.find(each => each.id === id)?.host : kept
+  if (found === undefined || found === declared) return []
+  const sentence = `${app.title} is at port ${found} instead of ${declared}.`
+  const theirs = { field: 'port', declared: String(declared), found: String(found), sentence, ...remade(app), value: found }
+  return [{ ...theirs, ...(kept === declared && { onlyThere: true }) }]
+}
+
+function remade(app: AppView) {
+  return power(app) === 'on' ? ({ risk: 'disruptive', downtime: downtimeInWords(remadeSeconds) } as const) : calm
+}
+
 function settings({ settings: said = {} }: AppEntry, app: AppView): readonly FieldDrift[] {
   return Object.entries(said).flatMap(([key, declared]) => {
     const found = app.settings[key] ?? ''
     if (found === declared || app.secretSettings.includes(key)) return []
     const sentence = `${key} of ${app.title} is ${found === '' ? 'empty' : found} instead of ${declared === '' ? 'empty' : declared}.`
-    const effect = power(app) === 'on' ? ({ risk: 'disruptive', downtime: downtimeInWords(remadeSeconds) } as const) : calm
-    return [{ field: `settings.${key}`, declared, found, sentence, ...effect, value: found }]
+    return [{ field: `settings.${key}`, declared, found, sentence, ...remade(app), value: found }]
   })
 }

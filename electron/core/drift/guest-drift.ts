@@ -19,8 +19,8 @@ export function guestDrift(entry: GuestEntry, found: readonly GuestView[], clust
   if (others.length > 0) return { unknown: `${found.length} guests are called ${entry.name}.` }
   if (!guest) {
     const dark = clusters.find(cluster => cluster.unreadable !== undefined)?.unreadable
-    if (entry.state === 'absent') return undefined
-    return dark === undefined ? { fields: [gone(entry)] } : { unknown: dark }
+    if (dark !== undefined) return entry.state === 'absent' ? undefined : { unknown: dark }
+    return { fields: entry.state === 'absent' ? [] : [gone(entry)] }
   }
   const cluster = clusters.find(each => each.name === guest.cluster)
   if (cluster?.unreadable !== undefined) return { unknown: cluster.unreadable }

@@ -111,9 +111,11 @@ function portChange(
   const held = app.ports.find(each => each.id === id)
   if (!held)
     throw new AppError('SettingInvalid', { app: manifest.name, key: 'port', label: 'The port', reason: `${manifest.name} opens none.` })
-  const by = port === held.host ? undefined : takenBy({ takenPorts }, { port, protocol: held.protocol })
+  // It may be kept as wished and open elsewhere all the same, by somebody's hand.
+  const is = held.host === port ? (app.openPorts?.find(each => each.id === id)?.host ?? port) : held.host
+  const by = port === is ? undefined : takenBy({ takenPorts }, { port, protocol: held.protocol })
   if (by !== undefined && by !== app.name) throw new AppError('PortTaken', { device: app.device, port, by })
-  return differing('port', String(held.host), String(port))
+  return differing('port', String(is), String(port))
 }
 
 function powerChange({ state }: AppEntry, app: AppView): readonly PlanChange[] {

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts'
+import type { WireError } from '../../../shared/errors/wire-error.ts'
 import { isEnded } from '../../../shared/jobs/reduce-job.ts'
 import type { Job, JobView } from '../../../shared/model/job.ts'
 import type { KeptPlan, PlanStep } from '../../../shared/model/plan.ts'
@@ -18,7 +19,12 @@ export interface ApplyDependencies {
   readonly jobs: Pick<JobRunner, 'list' | 'view' | 'follow' | 'cancel'>
   /** What a step consists of: each begins a job, one after the other. */
   readonly workOf: (step: PlanStep) => readonly StepWork[]
-  readonly settled: (plan: KeptPlan, outcome: 'succeeded' | 'failed' | 'cancelled', who: string) => Promise<void>
+  readonly settled: (
+    plan: KeptPlan,
+    outcome: 'succeeded' | 'failed' | 'cancelled',
+    error: WireError | undefined,
+    who: string,
+  ) => Promise<void>
 }
 
 /** Begins a job, or nothing where nothing is left to do. Errors: PlanStale where the thing is not as the plan saw it. */
@@ -102,9 +108,9 @@ export function applyJob({ store, jobs, workOf, settled }: ApplyDependencies): J
       return { plan: plan.id, changes: plan.steps.length }
     },
     undo: {},
-    settled: async (input, outcome, _error, view) => {
+    settled: async (input, outcome, error, view) => {
       const kept = await store.plans.get(input.plan)
-      if (kept && (isEnded(view.status) || kept.state === 'applying')) await settled(kept, outcome, view.startedBy)
+      if (kept && (isEnded(view.status) || kept.state === 'applying')) await settled(kept, outcome, error, view.startedBy)
     },
   }
 }

@@ -69,13 +69,17 @@ export function createCarryOut({
     }
     const changed = step.changes.some(change => change.field !== 'state')
     const change: StepWork = onApp(step, entry, (name, who) => deployments.change(name, { settings, ports }, who))
-    // After a change the app was seen to be otherwise; only its power is looked at then.
+    const wished = step.changes.find(({ field }) => field === 'state')?.to ?? entry.state
+    // After a change the app was seen to be otherwise; only its power and where it is open is looked at then.
     const toState: StepWork = async who => {
       const app = await appNow(entry)
-      if (!app || entry.state === undefined || entry.state === 'absent') return undefined
+      if (!app) return undefined
       if (!changed && seenOfApp(app) !== step.seen) throw new AppError('PlanStale', { things: [app.name] })
-      if ((power(app) === 'on') === (entry.state === 'running')) return undefined
-      return entry.state === 'running' ? deployments.start(app.name, who) : deployments.stop(app.name, who)
+      const isOn = power(app) === 'on'
+      if (wished === 'stopped') return isOn ? deployments.stop(app.name, who) : undefined
+      // Containers that somebody made otherwise out of unchanged files are made anew by starting them.
+      const elsewhere = isOn && entry.port !== undefined && app.openPorts?.some(({ id, host }) => id === web && host !== entry.port)
+      return elsewhere || (wished === 'running' && !isOn) ? deployments.start(app.name, who) : undefined
     }
     return [...(changed ? [change] : []), toState]
   }

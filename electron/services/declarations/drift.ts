@@ -1,15 +1,22 @@
+import { isDeepStrictEqual } from 'node:util'
 import { AppError, problemOf } from '../../../shared/errors/app-error.ts'
 import type { LabInventory } from '../../../shared/model/declaration.ts'
-import type { DeclarationDetail } from '../../../shared/model/declared.ts'
+import type { DeclarationDetail, Policy } from '../../../shared/model/declared.ts'
+import { itself } from '../../../shared/model/itself.ts'
 import type { Drift, KeptPlan } from '../../../shared/model/plan.ts'
 import { acceptInText } from '../../core/declare/accept-in-text.ts'
 import { keyOfEntry } from '../../core/declare/entry-key.ts'
 import { lockAfterApply } from '../../core/declare/lock-file.ts'
-import { type AppliedEntry, type FoundDrift, findDrift, type PolledWorld } from '../../core/drift/find-drift.ts'
+import { type AppliedEntry, type FoundDrift, findDrift } from '../../core/drift/find-drift.ts'
+import { mayPutBack } from '../../core/drift/may-put-back.ts'
+import type { PolledWorld } from '../../core/drift/thing-drift.ts'
+import { byName } from '../../core/plan/planned-changes.ts'
+import { webPortId } from '../../core/plan/web-port.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Store } from '../../ports/store.ts'
+import type { DriftNote, Store } from '../../ports/store.ts'
 import type { Apps } from '../apps.ts'
 import type { Audit } from '../audit.ts'
+import type { Catalog } from '../catalog.ts'
 import type { Changes } from '../changes.ts'
 import type { Clusters } from '../clusters.ts'
 import type { Inventory } from '../inventory.ts'
@@ -37,6 +44,10 @@ export interface DriftCare {
   accept(id: string, who: string): Promise<DeclarationDetail>
   /** Errors: NotFound. */
   ignore(id: string, until: number, who: string): Promise<Drift>
+  /** Remembers why what a policy wants put back could not be, and says so in the activity, once for each difference. */
+  notPutBack(ids: readonly string[], because: string): Promise<void>
+  /** Takes note of the end of a plan that was carried out because of a policy; `failed` says why it did not work. */
+  settled(kept: KeptPlan, failed: string | undefined): Promise<void>
 }
 
 export interface DriftDependencies {
@@ -49,6 +60,7 @@ export interface DriftDependencies {
   readonly inventory: Pick<Inventory, 'list'>
   readonly monitoring: Pick<Monitoring, 'view' | 'examine'>
   readonly apps: Pick<Apps, 'list'>
+  readonly catalog: Pick<Catalog, 'list'>
   readonly jobs: Pick<JobRunner, 'running'>
   readonly clock: Clock
   readonly audit: Audit
@@ -59,7 +71,11 @@ type Found = FoundDrift & Drift
 
 /** Makes the care for drift. */
 export function createDriftCare(dependencies: DriftDependencies): DriftCare {
-  const { documents, plans, applied, lab, store, clusters, inventory, monitoring, apps, jobs, clock, audit, changes } = dependencies
+  const { documents, plans, applied, lab, store, clusters, inventory, monitoring, apps, catalog, jobs, clock, audit, changes } =
+    dependencies
+  /** By difference why it could not be put back by itself. */
+  const failures = new Map<string, string>()
+  let turn: Promise<unknown> = Promise.resolve()
 
   async function polled(): Promise<PolledWorld> {
     const seenApps = await apps.list()
@@ -80,6 +96,7 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
         return { name, ...(away && { unreadable: problem ? `${problemOf(problem).title}.` : `${name} was not seen yet.` }) }
       }),
       apps: seenApps,
+      webPorts: Object.fromEntries(catalog.list().map(({ manifest }) => [manifest.slug, webPortId(manifest)])),
       busy: busyKeys(jobs, seenApps),
     }
   }
@@ -92,34 +109,69 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
     signal?.throwIfAborted()
   }
 
-  async function find(): Promise<{
+  /** One look after the other, so that nothing is found twice. */
+  function find(): ReturnType<typeof findNow> {
+    return inTurn(findNow)
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = turn.then(work)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  async function findNow(): Promise<{
     readonly drift: readonly Found[]
     readonly unknown: DriftReport['unknown']
     readonly entries: readonly AppliedEntry[]
   }> {
-    const entries = await applied(await documents.read())
-    if (entries.length === 0) return { drift: [], unknown: [], entries }
-    const found = findDrift(entries, await polled())
-    const notes = new Map((await store.driftNotes.list()).map(note => [note.id, note]))
+    const declared = await documents.read()
+    const entries = await applied(declared)
+    const policies = new Map(declared.map(({ name, stored }) => [name, stored?.policy ?? 'watch']))
+    const found = entries.length === 0 ? { drift: [], unknown: [], silent: [] } : findDrift(entries, await polled())
+    const known = await store.driftNotes.list()
+    const notes = new Map(known.map(note => [note.id, note]))
     const now = clock.now()
     const drift = found.drift.map((each): Found => {
       const note = notes.get(each.id)
       const ignored = note?.ignoredUntil !== undefined && note.ignoredUntil > now ? { ignoredUntil: note.ignoredUntil } : {}
-      return { ...each, since: note?.since ?? now, ...ignored }
+      return { ...each, since: note?.since ?? now, ...ignored, ...automaticOf(each, policies.get(each.declaration) ?? 'watch') }
     })
-    const kept = drift.map(({ id, since, ignoredUntil }) => ({ id, since, ...(ignoredUntil !== undefined && { ignoredUntil }) }))
-    if (JSON.stringify(kept) !== JSON.stringify([...notes.values()])) {
-      await store.driftNotes.replace(kept)
-      for (const each of drift.filter(({ id }) => !notes.has(id)))
-        await audit.record({
-          who: 'MycoPod',
-          action: 'declarations.drift',
-          what: each.sentence,
-          subject: each.about.slice(each.about.indexOf(':') + 1),
-        })
+    const silent = known.filter(({ id }) => found.silent.some(about => id.startsWith(`${about}/`)))
+    await keep(
+      [...drift, ...silent].map(({ id, since, ignoredUntil }) => ({ id, since, ...(ignoredUntil !== undefined && { ignoredUntil }) })),
+      known,
+    )
+    const fresh = drift.filter(({ id }) => !notes.has(id))
+    for (const each of fresh) await record('declarations.drift', each.sentence, each.about)
+    return { drift, unknown: found.unknown, entries }
+  }
+
+  function automaticOf({ id, risk }: FoundDrift, policy: Policy): Pick<Drift, 'automatic'> {
+    if (!mayPutBack(policy, risk)) return {}
+    const failed = failures.get(id)
+    return { automatic: failed === undefined ? {} : { failed } }
+  }
+
+  async function keep(notes: readonly DriftNote[], known: readonly DriftNote[]): Promise<void> {
+    for (const id of failures.keys()) if (!notes.some(note => note.id === id)) failures.delete(id)
+    const sorted = notes.toSorted((one, other) => byName(one.id, other.id))
+    if (isDeepStrictEqual(sorted, known)) return
+    await store.driftNotes.replace(sorted)
+    changes.tell('declarations')
+  }
+
+  async function record(action: string, what: string, about: string): Promise<void> {
+    await audit.record({ who: itself, action, what, subject: about.slice(about.indexOf(':') + 1) })
+  }
+
+  async function notPutBack(ids: readonly string[], because: string): Promise<void> {
+    for (const { id, about, sentence } of (await find()).drift) {
+      if (!ids.includes(id) || failures.has(id)) continue
+      failures.set(id, because)
+      await record('declarations.notPutBack', `Could not put this back: ${sentence} ${because}`, about)
       changes.tell('declarations')
     }
-    return { drift, unknown: found.unknown, entries }
   }
 
   async function one(id: string): Promise<Found> {
@@ -133,7 +185,7 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
     report: async (fresh, signal) => {
       if (fresh) await lookAround(signal)
       const { drift, unknown } = await find()
-      return { drift: drift.map(({ value: _, ...each }) => each), unknown, checkedAt: clock.now() }
+      return { drift: drift.map(withoutValue), unknown, checkedAt: clock.now() }
     },
     putBack: async (ids, who, signal) => {
       const { drift, entries } = await find()
@@ -162,7 +214,8 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
           instead: 'Change the text by hand.',
         })
       await documents.save({ name: found.declaration, text: accepted.text, reason: `Accept: ${found.sentence}` }, who)
-      // The lab is as the text says now, so there is nothing left to apply.
+      // Elsewhere the lab is as the text says now, so there is nothing left to apply.
+      if (found.onlyThere) return documents.get(found.declaration)
       const now = (await documents.read()).find(each => each.name === found.declaration)
       if (current && now) {
         const lock = lockAfterApply(now.lock, { at: clock.now(), by: who })
@@ -172,13 +225,33 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
     },
     ignore: async (id, until, who) => {
       const found = await one(id)
-      const notes = await store.driftNotes.list()
-      await store.driftNotes.replace(notes.map(note => (note.id === id ? { ...note, ignoredUntil: until } : note)))
+      await inTurn(async () => {
+        const notes = await store.driftNotes.list()
+        await store.driftNotes.replace(notes.map(note => (note.id === id ? { ...note, ignoredUntil: until } : note)))
+      })
       const what = `Says nothing of it until ${new Date(until).toISOString().slice(0, 10)}: ${found.sentence}`
       await audit.record({ who, action: 'declarations.ignoreDrift', what, subject: found.about })
       changes.tell('declarations')
-      const { value: _, ...told } = found
-      return { ...told, ignoredUntil: until }
+      return { ...withoutValue(found), ignoredUntil: until }
+    },
+    notPutBack,
+    settled: async ({ plan }, failed) => {
+      const isMeant = (id: string) => plan.steps.some(step => id.startsWith(`${step.id}/`))
+      if (failed !== undefined) {
+        const meant = (await find()).drift.filter(each => each.automatic !== undefined && isMeant(each.id))
+        await notPutBack(
+          meant.map(each => each.id),
+          failed,
+        )
+        return
+      }
+      for (const id of failures.keys()) if (isMeant(id)) failures.delete(id)
+      for (const { id, title } of plan.steps) await record('declarations.putBack', `Put back as declared: ${title}`, id)
     },
   }
+}
+
+/** What people are told of it. */
+function withoutValue({ value: _, onlyThere: __, ...told }: Found): Drift {
+  return told
 }

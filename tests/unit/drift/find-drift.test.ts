@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { findDrift, type PolledWorld } from '../../../electron/core/drift/find-drift.ts'
+import { findDrift } from '../../../electron/core/drift/find-drift.ts'
+import type { PolledWorld } from '../../../electron/core/drift/thing-drift.ts'
 import type { Entry } from '../../../shared/model/declaration.ts'
 import type { GuestView } from '../../../shared/model/guest.ts'
 import { driftSchema } from '../../../shared/model/plan.ts'
@@ -27,6 +28,7 @@ function polled(more: Partial<PolledWorld> = {}): PolledWorld {
     guests: [web],
     devices: [{ name: 'nuc-1' }],
     apps: [anApp('jellyfin')],
+    webPorts: { jellyfin: 'web' },
     busy: [],
     ...more,
   }
@@ -49,7 +51,7 @@ describe('a guest', () => {
       tags: ['Blue'],
       storage: 'ceph',
     })
-    expect(findDrift(applied(entry, leaveAlone('web-01')), polled())).toEqual({ drift: [], unknown: [] })
+    expect(findDrift(applied(entry, leaveAlone('web-01')), polled())).toEqual({ drift: [], unknown: [], silent: [] })
   })
 
   test('differs by field, with what putting it back takes', () => {
@@ -132,6 +134,7 @@ describe('a guest', () => {
     expect(findDrift(entries, polled({ clusters: dark }))).toEqual({
       drift: [],
       unknown: ['web-01', 'web-02'].map(about => ({ about, because: 'home does not answer.' })),
+      silent: ['guest:web-01', 'guest:web-02'],
     })
     expect(findDrift(entries.slice(0, 1), polled({ clusters: [{ name: 'home', nodesDown: ['pve1'] }] }))).toMatchObject({
       drift: [],
@@ -169,6 +172,7 @@ describe('an app', () => {
     expect(findDrift(applied(app('jellyfin', { state: 'stopped' })), silent)).toEqual({
       drift: [],
       unknown: [{ about: 'jellyfin', because: 'nuc-1 does not answer.' }],
+      silent: ['app:jellyfin'],
     })
   })
 
