@@ -1,7 +1,7 @@
+import type { GuestSettings } from '../../shared/model/guest-settings.ts'
 import type { GuestChange } from '../../shared/model/guest-wish.ts'
 import { type PlannedChange, planChange } from '../core/guest/plan-change.ts'
 import type { TaskRef } from '../ports/cluster-access.ts'
-import type { GuestSettings } from '../ports/cluster-words.ts'
 import { type GuestSeen, needGuest, placeOf } from './guest-seen.ts'
 import { type ClusterReach, callOf, type GuestWitness, runTask } from './guest-task.ts'
 

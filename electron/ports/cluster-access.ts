@@ -1,8 +1,9 @@
 import type { AppError } from '../../shared/errors/app-error.ts'
 import type { ClusterDoor, ClusterTask } from '../../shared/model/cluster.ts'
 import type { GuestBackup, GuestConfig, GuestSnapshot, GuestType, Image, LoadPoint, PendingChange } from '../../shared/model/guest.ts'
+import type { GuestSettings } from '../../shared/model/guest-settings.ts'
 import type { SeenBridge, SeenCluster, SeenGuest, SeenGuestStatus } from '../../shared/model/seen-cluster.ts'
-import type { GuestSettings, NewGuest } from './cluster-words.ts'
+import type { NewGuest } from './cluster-words.ts'
 
 /** A login with its secrets, made just before it is used. `code` is that of a second factor, used once. */
 export type ClusterLogin =

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts'
+import type { GuestSettings } from '../../../shared/model/guest-settings.ts'
 import type { ClusterSession, GuestPlace, TaskRef } from '../../ports/cluster-access.ts'
-import type { GuestSettings } from '../../ports/cluster-words.ts'
 import * as answers from './answers.ts'
 import { changedSettings } from './changed-settings.ts'
 import type { Call, Client } from './client.ts'

@@ -1,5 +1,5 @@
 import type { GuestType } from '../../../shared/model/guest.ts'
-import type { GuestSettings } from '../../ports/cluster-words.ts'
+import type { GuestSettings } from '../../../shared/model/guest-settings.ts'
 import { encodeKeys, type Parameters } from './form.ts'
 import { cloudInitSlot, guestConfig, type RawSettings, socketsOf } from './guest-config.ts'
 import { addressProperties } from './new-guest.ts'

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts'
 import { bytesInWords } from '../../../shared/errors/problem.ts'
 import type { GuestDisk } from '../../../shared/model/guest.ts'
+import type { GuestSettings } from '../../../shared/model/guest-settings.ts'
 import type { GuestChange } from '../../../shared/model/guest-wish.ts'
 import { addressProblem } from './address.ts'
 import { checkNode } from './choose-node.ts'
@@ -18,25 +19,6 @@ export interface FieldChange {
   readonly when: When
 }
 
-/** Settings to write; what is absent stays. */
-export interface SettingsToWrite {
-  readonly name?: string
-  readonly cores?: number
-  readonly memoryMiB?: number
-  readonly tags?: readonly string[]
-  readonly bootOrder?: readonly string[]
-  readonly startOnBoot?: boolean
-  readonly description?: string
-  readonly protected?: boolean
-  readonly network?: {
-    readonly slot: string
-    readonly bridge?: string
-    readonly vlan?: number | null
-    readonly address?: string
-    readonly gateway?: string
-  }
-}
-
 /** A disk that grows to a size. */
 export interface Growth {
   readonly slot: string
@@ -46,7 +28,7 @@ export interface Growth {
 /** What differs between a wished change and a guest; all empty when nothing does. */
 export interface PlannedChange {
   readonly fields: readonly FieldChange[]
-  readonly settings: SettingsToWrite
+  readonly settings: GuestSettings
   readonly grow: readonly Growth[]
 }
 
@@ -65,7 +47,7 @@ export function planChange(change: GuestChange, guest: GuestNow): PlannedChange 
   const { name, cores, memoryMiB, bootOrder, startOnBoot, description } = change
   const tags = change.tags && tagSet(guest.ours ? [...change.tags, ourTag] : change.tags)
   if (bootOrder) checkBootOrder(bootOrder, guest)
-  const settings: SettingsToWrite = {
+  const settings: GuestSettings = {
     ...(name !== undefined && differs('name', config.name, name) && { name }),
     ...(cores !== undefined && differs('cores', config.cores === 0 ? 'all' : String(config.cores), String(cores)) && { cores }),
     ...(memoryMiB !== undefined && differs('memory', memoryInWords(config.memoryMiB), memoryInWords(memoryMiB)) && { memoryMiB }),
@@ -119,7 +101,7 @@ function networkToWrite(
   { slot, bridge, vlan, address, gateway }: NonNullable<GuestChange['network']>,
   guest: GuestNow,
   differs: Differs,
-): Pick<SettingsToWrite, 'network'> {
+): Pick<GuestSettings, 'network'> {
   const held = guest.config.networks.find(each => each.slot === slot)
   if (!held && bridge === undefined) {
     throw invalid(guest, 'network', `It has no network card ${slot}.`, 'Say which network the new card is on.')

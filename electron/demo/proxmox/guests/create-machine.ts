@@ -9,6 +9,7 @@ import { checkDrive, isDriveKey, readDrive, readyDrive } from './machine-drives.
 import { newMachineRules } from './machine-rules.ts'
 import { bridgesOf, checkBoot, defaultBoot, writeMachineSetting } from './machine-settings.ts'
 import { namedSettings } from './named-settings.ts'
+import { newMachine } from './new-machine.ts'
 import { startGuest } from './power-work.ts'
 import { restoreMachine } from './restore-machine.ts'
 import { failure, undoGuest } from './undo-guest.ts'
@@ -34,19 +35,7 @@ function createMachine(asked: Asked): string {
   if (params.pool !== undefined && !world.pools.has(params.pool)) throw new Refusal(500, `pool '${params.pool}' does not exist`)
   const failed = `unable to create VM ${vmid} - `
   refuseTaken(world, vmid, failed)
-  const guest: PveGuest = {
-    vmid,
-    type: 'qemu',
-    node: node.name,
-    config: { lock: 'create' },
-    pending: {},
-    snapshots: [],
-    status: 'stopped',
-    paused: false,
-    startedAt: 0,
-    template: false,
-    obeys: false,
-  }
+  const guest: PveGuest = newMachine(vmid, node.name)
   world.guests.set(vmid, guest)
   if (params.pool !== undefined) world.pools.get(params.pool)?.guests.add(vmid)
   return asked.task('qmcreate', String(vmid), async (task, signal) => {

@@ -7,6 +7,7 @@ import { guestLock, holding } from './hold-guest.ts'
 import { drivesOf } from './machine-drives.ts'
 import { writeMachineSetting } from './machine-settings.ts'
 import { namedSettings } from './named-settings.ts'
+import { newMachine } from './new-machine.ts'
 import { startGuest } from './power-work.ts'
 import { readProperties, writeProperties } from './property-format.ts'
 import { cardFormat, driveFormat } from './property-formats.ts'
@@ -21,19 +22,7 @@ export function restoreMachine(asked: Asked): string {
   const failed = `unable to restore VM ${vmid} - `
   if (params.storage !== undefined) storageFor(asked, params.storage, 'images')
   const there = refuseRestore(asked, 'qemu', failed)
-  const guest: PveGuest = there ?? {
-    vmid,
-    type: 'qemu',
-    node: node.name,
-    config: { lock: 'create' },
-    pending: {},
-    snapshots: [],
-    status: 'stopped',
-    paused: false,
-    startedAt: 0,
-    template: false,
-    obeys: false,
-  }
+  const guest: PveGuest = there ?? newMachine(vmid, node.name)
   world.guests.set(vmid, guest)
   return asked.task('qmrestore', String(vmid), async (task, signal) => {
     await holding(
