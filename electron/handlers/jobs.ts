@@ -19,5 +19,5 @@ export const jobHandlers = jobs.router({
 /** Calls about who changed what. */
 export const auditHandlers = audit.router({
   list: audit.list.handler(({ context: { lab }, input }) => lab.services.audit.list(input)),
-  verify: audit.verify.handler(({ context: { lab } }) => lab.services.audit.verify()),
+  verify: audit.verify.handler(({ context: { lab }, input }) => lab.services.auditChain.verify(input)),
 })

@@ -1,15 +1,18 @@
+import type { AuditArchive } from '../ports/audit-archive.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ClusterAccess } from '../ports/cluster-access.ts'
 import type { DeclarationFolder } from '../ports/declaration-store.ts'
 import type { DeviceAccess } from '../ports/device-access.ts'
 import type { Discovery } from '../ports/discovery.ts'
 import type { Hash } from '../ports/hash.ts'
+import type { LanguageModels } from '../ports/language-model.ts'
 import type { Log, Redaction } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { RecipeSource } from '../ports/recipe-source.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store.ts'
 import { createApps } from '../services/apps.ts'
+import { createAuditChain } from '../services/audit/audit-chain.ts'
 import { createAudit } from '../services/audit.ts'
 import { createCatalog } from '../services/catalog.ts'
 import { createChanges } from '../services/changes.ts'
@@ -24,9 +27,11 @@ import { createGuests } from '../services/guests.ts'
 import { createDockerCare } from '../services/install-docker.ts'
 import { createInventory } from '../services/inventory.ts'
 import { createJobRunner } from '../services/job-runner.ts'
+import { createLanguageModel } from '../services/language-model.ts'
 import { createMonitoring } from '../services/monitoring.ts'
 import { createOverview } from '../services/overview.ts'
 import { createPlacement } from '../services/placement.ts'
+import { createRetention } from '../services/retention.ts'
 import type { Services } from '../services/services.ts'
 import { createSettings } from '../services/settings.ts'
 
@@ -39,9 +44,12 @@ export interface LabPorts {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly hash: Hash
+  readonly auditArchive: AuditArchive
   readonly access: DeviceAccess
   /** Opens the ways to Proxmox, which a lab without a cluster does without. */
   readonly openClusterAccess: () => Promise<ClusterAccess>
+  /** Opens the ways to language models, which a lab without one does without. */
+  readonly openLanguageModels: () => Promise<LanguageModels>
   readonly discovery: Discovery
   readonly recipes: RecipeSource
   readonly declarations: DeclarationFolder
@@ -63,7 +71,9 @@ export interface RunningLab {
 export async function createLab(ports: LabPorts): Promise<RunningLab> {
   const changes = createChanges(ports)
   const audit = createAudit({ ...ports, changes })
+  const auditChain = createAuditChain({ ...ports, archive: ports.auditArchive })
   const settings = createSettings({ ...ports, audit, changes })
+  const retention = createRetention({ ...ports, auditChain, settings })
   const catalog = createCatalog({ ...ports, source: ports.recipes, changes })
   const jobs = createJobRunner({ ...ports, changes, audit })
   const [inventory] = await Promise.all([createInventory({ ...ports, changes, audit }), catalog.reload()])
@@ -80,6 +90,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
   const services: Services = {
     apps,
     audit,
+    auditChain,
     catalog,
     changes,
     clusters,
@@ -106,6 +117,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     guests,
     inventory,
     jobs,
+    languageModel: createLanguageModel({ ...ports, inventory, apps, catalog, clusters, audit, changes }),
     monitoring,
     overview: createOverview({ ...ports, monitoring, apps, jobs }),
     placement,
@@ -122,10 +134,12 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
       await jobs.recover()
       stopWatching = services.deployments.watch()
       services.declarations.start()
+      retention.start()
     },
     async close() {
       stopWatching()
       services.declarations.close()
+      await retention.close()
       await jobs.close()
       await monitoring.close()
       await clusters.close()

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createAuditArchiveFiles } from '../adapters/audit-archive/audit-archive-files.ts'
 import { createCatalogFiles } from '../adapters/catalog-files/catalog-files.ts'
 import { createSystemClock } from '../adapters/clock/system-clock.ts'
 import { openStore } from '../adapters/database/open-store.ts'
@@ -47,8 +48,10 @@ async function portsOver(folder: string, secrets: LabPorts['secrets'], options: 
     clock,
     randomness,
     hash: opensslHash,
+    auditArchive: createAuditArchiveFiles(folder),
     access: createDeviceAccess({ clock, randomness, log, engineOver, local }),
     openClusterAccess: async () => (await import('../adapters/proxmox/cluster-access.ts')).createClusterAccess({ clock, randomness, log }),
+    openLanguageModels: async () => (await import('../adapters/language-model/language-models.ts')).createLanguageModels({ clock }),
     discovery: createDiscovery({ clock }),
     recipes: createCatalogFiles(options.recipesDir),
     declarations: createDeclarationFolder(folder),

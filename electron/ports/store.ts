@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../shared/model/audit.ts'
 import type { Cluster } from '../../shared/model/cluster.ts'
 import type { Device, DeviceFacts, HistoryPoint } from '../../shared/model/device.ts'
 import type { Job, JobEvent, JobView } from '../../shared/model/job.ts'
+import type { LanguageModel } from '../../shared/model/language-model.ts'
 import type { PlacementRecord } from '../../shared/model/placement.ts'
 import type { KeptPlan } from '../../shared/model/plan.ts'
 
@@ -44,6 +45,16 @@ export interface Store {
     get(): Promise<StoredRemote | undefined>
     save(remote: StoredRemote | undefined): Promise<void>
   }
+  readonly languageModel: {
+    get(): Promise<StoredLanguageModel | undefined>
+    save(model: StoredLanguageModel | undefined): Promise<void>
+  }
+  readonly modelSpending: {
+    /** Adds to what was spent in a month (`2026-01`) in a currency; empty where no price is known. */
+    add(spent: ModelSpending): Promise<void>
+    /** What was spent in a month, one for each currency. */
+    of(month: string): Promise<readonly ModelSpending[]>
+  }
   readonly history: {
     /** Adds raw points and folds older ones into minute, hour and day means; several devices in one transaction. */
     add(points: readonly { readonly deviceId: string; readonly point: HistoryPoint }[]): Promise<void>
@@ -69,6 +80,8 @@ export interface Store {
     /** Measured seconds of a step of jobs of this kind that were done, newest first, for estimates. */
     stepSeconds(kind: string, step: string, limit: number): Promise<readonly number[]>
     recordStepSeconds(kind: string, step: string, seconds: number, at: number): Promise<void>
+    /** Forgets jobs in one of these states that were made before `before`, and older measurements but the newest `kept` of a step; how many jobs. */
+    trim(trim: { readonly before: number; readonly status: readonly string[]; readonly kept: number }): Promise<number>
   }
   readonly audit: {
     /** Appends with the next `seq`; `seal` gets the last entry and makes hash and chain. */
@@ -76,6 +89,10 @@ export interface Store {
     list(filter: { readonly since: number; readonly limit: number; readonly search?: string }): Promise<readonly AuditEntry[]>
     /** Every entry in order, in pages, for checking the chain. */
     pages(size: number): AsyncIterable<readonly AuditEntry[]>
+    /** The last entry that left for the archive. */
+    left(): Promise<AuditMark | undefined>
+    /** Forgets the entries up to this one, which then is the last that left; both or nothing. */
+    forget(last: AuditMark): Promise<void>
   }
   readonly decisions: {
     save(record: PlacementRecord): Promise<void>
@@ -99,6 +116,21 @@ export interface Store {
   }
   close(): Promise<void>
 }
+
+/** The language model that reads too; its key is among the secrets. */
+export type StoredLanguageModel = Pick<LanguageModel, 'provider' | 'url' | 'model' | 'hideNames' | 'price' | 'monthlyLimit'>
+
+/** Tokens and money that went to language models. */
+export interface ModelSpending {
+  readonly month: string
+  readonly currency: string
+  readonly tokensIn: number
+  readonly tokensOut: number
+  readonly amount: number
+}
+
+/** A place in the chain of the audit. */
+export type AuditMark = Pick<AuditEntry, 'seq' | 'hash'>
 
 /** What is remembered of a difference between the lab and what was declared. */
 export interface DriftNote {

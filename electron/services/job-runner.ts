@@ -73,7 +73,8 @@ export interface JobRunnerDependencies {
 }
 
 const notEnded = ['queued', 'waiting', 'running', 'undoing', 'interrupted']
-const pastRuns = 10
+/** How many measurements of a step an estimate looks at. */
+export const pastRuns = 10
 const closeWaitMs = 3000
 
 /** Makes the runner. Each job's end is put into the audit under its kind, so what starts jobs need not record them. */

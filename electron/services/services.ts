@@ -1,4 +1,5 @@
 import type { Apps } from './apps.ts'
+import type { AuditChain } from './audit/audit-chain.ts'
 import type { Audit } from './audit.ts'
 import type { Catalog } from './catalog.ts'
 import type { Changes } from './changes.ts'
@@ -12,6 +13,7 @@ import type { Guests } from './guests.ts'
 import type { DockerCare } from './install-docker.ts'
 import type { Inventory } from './inventory.ts'
 import type { JobRunner } from './job-runner.ts'
+import type { LanguageModelService } from './language-model.ts'
 import type { Monitoring } from './monitoring.ts'
 import type { OverviewReader } from './overview.ts'
 import type { Placement } from './placement.ts'
@@ -21,6 +23,7 @@ import type { SettingsService } from './settings.ts'
 export interface Services {
   readonly apps: Apps
   readonly audit: Audit
+  readonly auditChain: AuditChain
   readonly catalog: Catalog
   readonly changes: Changes
   readonly clusters: Clusters
@@ -33,6 +36,7 @@ export interface Services {
   readonly guests: Guests
   readonly inventory: Inventory
   readonly jobs: JobRunner
+  readonly languageModel: LanguageModelService
   readonly monitoring: Monitoring
   readonly overview: OverviewReader
   readonly placement: Placement

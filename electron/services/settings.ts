@@ -15,6 +15,12 @@ type Key = keyof Settings
 
 const depths: Readonly<Record<Settings['depth'], string>> = { basic: 'Basic', advanced: 'Advanced', expert: 'Expert' }
 const themes: Readonly<Record<Settings['theme'], string>> = { system: 'as the system', light: 'light', dark: 'dark' }
+const notificationWords = [
+  ['finished', 'finished work'],
+  ['failed', 'failed work'],
+  ['devices', 'devices'],
+  ['drift', 'differences'],
+] as const satisfies readonly (readonly [keyof Settings['notifications'], string])[]
 const yesOrNo = (on: boolean) => (on ? 'yes' : 'no')
 
 /** What a change of each setting is called in the audit, and how its value reads there. */
@@ -26,11 +32,11 @@ const words: { readonly [K in Key]: { readonly what: string; readonly say: (valu
   pollSeconds: { what: 'Changed how often devices are looked at', say: seconds => `every ${seconds} seconds` },
   notifications: {
     what: 'Changed what is told about',
-    say: ({ finished, failed, devices }) =>
-      [...(finished ? ['finished work'] : []), ...(failed ? ['failed work'] : []), ...(devices ? ['devices'] : [])].join(', ') || 'nothing',
+    say: told => notificationWords.flatMap(([key, word]) => (told[key] ? [word] : [])).join(', ') || 'nothing',
   },
   startAtLogin: { what: 'Changed whether MycoPod starts at sign-in', say: yesOrNo },
   closeToTray: { what: 'Changed whether MycoPod stays when its window is closed', say: yesOrNo },
+  auditKeptDays: { what: 'Changed how long the activity is kept', say: days => `${days} days` },
   setupDone: { what: 'Changed whether the first set-up is done', say: yesOrNo },
 }
 

@@ -44,7 +44,18 @@ export const audit = {
       }),
     )
     .output(z.array(auditEntrySchema).readonly()),
+  /** With `archive`, also the entries that left the database for the files of the archive. */
   verify: call('view')
     .route({ method: 'GET', path: '/audit/verify', summary: 'Whether any entry was altered' })
-    .output(z.object({ entries: z.number().int(), since: z.number().nullable(), altered: z.number().int().nullable() })),
+    .input(z.object({ archive: z.coerce.boolean().default(false) }).prefault({}))
+    .output(
+      z.object({
+        /** How many entries were looked at; of them `archived` have left the database. */
+        entries: z.number().int(),
+        archived: z.number().int(),
+        since: z.number().nullable(),
+        /** The number of the first entry that is missing or not as it was written. */
+        altered: z.number().int().nullable(),
+      }),
+    ),
 }

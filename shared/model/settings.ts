@@ -8,9 +8,10 @@ const fields = {
   pollSeconds: z.number().int().min(5).max(3600),
   startAtLogin: z.boolean(),
   closeToTray: z.boolean(),
+  auditKeptDays: z.number().int().min(30).max(3650),
   setupDone: z.boolean(),
 }
-const notifications = { finished: z.boolean(), failed: z.boolean(), devices: z.boolean() }
+const notifications = { finished: z.boolean(), failed: z.boolean(), devices: z.boolean(), drift: z.boolean() }
 
 /** What a person sets for the whole program. */
 export const settingsSchema = z.object({
@@ -24,10 +25,12 @@ export const settingsSchema = z.object({
       finished: notifications.finished.default(true),
       failed: notifications.failed.default(true),
       devices: notifications.devices.default(true),
+      drift: notifications.drift.default(true),
     })
     .prefault({}),
   startAtLogin: fields.startAtLogin.default(false),
   closeToTray: fields.closeToTray.default(true),
+  auditKeptDays: fields.auditKeptDays.default(730),
   setupDone: fields.setupDone.default(false),
 })
 export type Settings = z.output<typeof settingsSchema>

@@ -62,6 +62,7 @@ describe('wrong usage', () => {
     [['place', 'vaultwarden', '--profile', 'best'], '--profile takes one of'],
     [['device', 'add', '--address', '127.0.0.1'], '--user is missing'],
     [['audit', '--since', 'yesterday'], '--since takes a date'],
+    [['audit', '--archive'], '--archive goes with --verify'],
   ])('%j ends with 2, said on standard error or as JSON', async (args, said) => {
     const [plain, json] = await Promise.all([mycopod(...args), mycopod(...args, '--json')])
     expect([plain.code, plain.stdout]).toEqual([2, ''])
@@ -124,6 +125,7 @@ describe('JSON', () => {
     ['job list', ['job', 'list'], z.array(jobViewSchema)],
     ['audit', ['audit'], z.array(auditEntrySchema).min(3)],
     ['audit --verify', ['audit', '--verify'], z.object({ entries: z.number().min(3), altered: z.null() })],
+    ['audit --verify --archive', ['audit', '--verify', '--archive'], z.object({ archived: z.literal(0), altered: z.null() })],
   ] as const)('%s is one document and nothing else', async (_, args, schema) => {
     const run = await mycopod(...args, '--json')
     expect([run.code, run.stderr]).toEqual([0, ''])

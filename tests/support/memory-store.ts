@@ -1,4 +1,4 @@
-import type { DriftNote, Store, StoredRemote } from '../../electron/ports/store.ts'
+import type { AuditMark, DriftNote, ModelSpending, Store, StoredLanguageModel, StoredRemote } from '../../electron/ports/store.ts'
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { App } from '../../shared/model/app.ts'
 import type { AuditEntry } from '../../shared/model/audit.ts'
@@ -17,11 +17,14 @@ export function createMemoryStore(): Store {
   const points: { readonly deviceId: string; readonly point: HistoryPoint }[] = []
   const polls: { readonly deviceId: string; readonly at: number; readonly answered: boolean }[] = []
   const jobs = new Map<string, { readonly job: Job; readonly events: JobEvent[]; view?: JobView }>()
-  const seconds: { readonly kind: string; readonly step: string; readonly seconds: number }[] = []
+  const seconds: { readonly kind: string; readonly step: string; readonly seconds: number; readonly at: number }[] = []
   const audit: AuditEntry[] = []
+  let left: AuditMark | undefined
   const plans = new Map<string, KeptPlan>()
   let driftNotes: readonly DriftNote[] = []
   let remote: StoredRemote | undefined
+  let model: StoredLanguageModel | undefined
+  const spending: ModelSpending[] = []
   const decisions = new Map<string, PlacementRecord>()
   const sessions = new Map<string, { readonly person: string; readonly expiresAt: number }>()
   let settings: Readonly<Record<string, unknown>> = {}
@@ -88,6 +91,26 @@ export function createMemoryStore(): Store {
         remote = structuredClone(given)
       },
     },
+    languageModel: {
+      get: async () => structuredClone(model),
+      save: async given => {
+        model = structuredClone(given)
+      },
+    },
+    modelSpending: {
+      add: async ({ month, currency, tokensIn, tokensOut, amount }) => {
+        const before = spending.find(each => each.month === month && each.currency === currency)
+        if (before)
+          Object.assign(before, {
+            tokensIn: before.tokensIn + tokensIn,
+            tokensOut: before.tokensOut + tokensOut,
+            amount: before.amount + amount,
+          })
+        else spending.push({ month, currency, tokensIn, tokensOut, amount })
+      },
+      of: async month =>
+        structuredClone(spending.filter(each => each.month === month).sort((one, other) => (one.currency < other.currency ? -1 : 1))),
+    },
     history: {
       add: async some => {
         points.push(...structuredClone(some))
@@ -135,8 +158,16 @@ export function createMemoryStore(): Store {
           .map(entry => entry.seconds)
           .reverse()
           .slice(0, limit),
-      recordStepSeconds: async (kind, step, took) => {
-        seconds.push({ kind, step, seconds: took })
+      recordStepSeconds: async (kind, step, took, at) => {
+        seconds.push({ kind, step, seconds: took, at })
+      },
+      trim: async ({ before, status, kept }) => {
+        const gone = [...jobs.values()].filter(({ job, view }) => job.createdAt < before && view && status.includes(view.status))
+        for (const { job } of gone) jobs.delete(job.id)
+        const newer = (one: (typeof seconds)[number], index: number) =>
+          seconds.slice(index + 1).filter(other => other.kind === one.kind && other.step === one.step).length
+        seconds.splice(0, seconds.length, ...seconds.filter((one, index) => one.at >= before || newer(one, index) < kept))
+        return gone.length
       },
     },
     audit: {
@@ -151,7 +182,19 @@ export function createMemoryStore(): Store {
           .reverse()
           .slice(0, limit),
       async *pages(size) {
-        for (let at = 0; at < audit.length; at += size) yield audit.slice(at, at + size)
+        let after = 0
+        for (;;) {
+          const page = audit.filter(entry => entry.seq > after).slice(0, size)
+          const last = page.at(-1)
+          if (!last) return
+          after = last.seq
+          yield structuredClone(page)
+        }
+      },
+      left: async () => left,
+      forget: async ({ seq, hash }) => {
+        left = { seq, hash }
+        audit.splice(0, audit.length, ...audit.filter(entry => entry.seq > seq))
       },
     },
     decisions: {

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../../shared/model/audit.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Schema } from './schema.ts'
 
-/** The audit: rows are only ever added. */
+/** The audit: rows are added at the end and leave at the beginning, and never change. */
 export function auditTable(db: Kysely<Schema>): Store['audit'] {
   const rows = db.selectFrom('audit').selectAll()
   return {
@@ -38,6 +38,16 @@ export function auditTable(db: Kysely<Schema>): Store['audit'] {
         yield page
       }
     },
+    left: () => db.selectFrom('audit_left').select(['seq', 'hash']).executeTakeFirst(),
+    forget: ({ seq, hash }) =>
+      db.transaction().execute(async transaction => {
+        await transaction.deleteFrom('audit').where('seq', '<=', seq).execute()
+        await transaction
+          .insertInto('audit_left')
+          .values({ one: 1, seq, hash })
+          .onConflict(conflict => conflict.column('one').doUpdateSet({ seq, hash }))
+          .execute()
+      }),
   }
 }
 

@@ -85,5 +85,35 @@ export function jobTables(db: Kysely<Schema>): Store['jobs'] {
     recordStepSeconds: async (kind, step, seconds, at) => {
       await db.insertInto('step_times').values({ kind, step, seconds, at }).execute()
     },
+    trim: ({ before, status, kept }) =>
+      db.transaction().execute(async transaction => {
+        const { numDeletedRows } = await transaction
+          .deleteFrom('jobs')
+          .where('created_at', '<', before)
+          .where('status', 'in', status)
+          .executeTakeFirstOrThrow()
+        await transaction
+          .deleteFrom('step_times')
+          .where('at', '<', before)
+          .where('id', 'in', steps =>
+            steps
+              .selectFrom(
+                transaction
+                  .selectFrom('step_times')
+                  .select(({ fn }) => [
+                    'id',
+                    fn
+                      .agg<number>('row_number')
+                      .over(over => over.partitionBy(['kind', 'step']).orderBy('at', 'desc').orderBy('id', 'desc'))
+                      .as('place'),
+                  ])
+                  .as('placed'),
+              )
+              .select('placed.id')
+              .where('placed.place', '>', kept),
+          )
+          .execute()
+        return Number(numDeletedRows)
+      }),
   }
 }

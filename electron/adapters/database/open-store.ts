@@ -9,6 +9,7 @@ import { deviceTables } from './device-tables.ts'
 import { historyTables } from './history-tables.ts'
 import { jobTables } from './job-tables.ts'
 import { fromJson } from './json.ts'
+import { modelTables } from './model-tables.ts'
 import { openDatabase } from './open-database.ts'
 import type { Schema } from './schema.ts'
 
@@ -20,6 +21,7 @@ export async function openStore(folder: string, clock: Clock): Promise<Store> {
     apps: appTables(db),
     clusters: clusterTables(db),
     ...declarationTables(db),
+    ...modelTables(db),
     history: historyTables(db),
     jobs: jobTables(db),
     audit: auditTable(db),

@@ -26,6 +26,8 @@ export interface Schema {
   plans: { id: string; made_at: number; state: string; data: string }
   drift_notes: { id: string; since: number; ignored_until: number | null }
   declaration_remote: { one: number; data: string }
+  language_model: { one: number; data: string }
+  model_spending: { month: string; currency: string; tokens_in: number; tokens_out: number; amount: number }
   history_raw: HistoryTable
   history_minute: HistoryTable
   history_hour: HistoryTable
@@ -47,6 +49,7 @@ export interface Schema {
     hash: string
     previous_hash: string
   }
+  audit_left: { one: number; seq: number; hash: string }
   decisions: { id: string; at: number; data: string }
   settings: { key: string; value: string }
   sessions: { token_hash: string; person: string; created_at: number; expires_at: number }

@@ -160,7 +160,9 @@ function Chain() {
           <span role="status">
             {formatCount(found.entries)} {found.entries === 1 ? 'entry' : 'entries'}
             {found.since === null ? '' : ` since ${sinceWord(found.since, now)}`},{' '}
-            {found.altered === null ? 'none altered.' : `entry ${formatCount(found.altered)} was altered after it was written.`}
+            {found.altered === null
+              ? 'none altered.'
+              : `entry ${formatCount(found.altered)} is missing or was altered after it was written.`}
           </span>
         </>
       )}

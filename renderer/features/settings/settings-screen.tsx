@@ -108,7 +108,7 @@ function Page({ settings, info }: { readonly settings: Settings; readonly info: 
                 value={String(settings.pollSeconds)}
                 unit="seconds"
                 numeric
-                wrong={typed => (/^\d{1,4}$/.test(typed) && inRange(Number(typed)) ? undefined : 'From 5 to 3,600 seconds.')}
+                wrong={typed => (isBetween(typed, 5, 3600) ? undefined : 'From 5 to 3,600 seconds.')}
                 onSave={typed => change({ pollSeconds: Number(typed) })}
               />
             </Card>
@@ -148,6 +148,17 @@ function Page({ settings, info }: { readonly settings: Settings; readonly info: 
               wrong={nameProblem}
               onSave={labName => change({ labName })}
             />
+            {advanced ? (
+              <TypedSetting
+                title="Keep the activity for"
+                note="What is older moves to files in the data folder, where it can still be checked."
+                value={String(settings.auditKeptDays)}
+                unit="days"
+                numeric
+                wrong={typed => (isBetween(typed, 30, 3650) ? undefined : 'From 30 to 3,650 days.')}
+                onSave={typed => change({ auditKeptDays: Number(typed) })}
+              />
+            ) : null}
           </Card>
         </SettingsSection>
         <AboutSection info={info} />
@@ -172,6 +183,7 @@ const notifications = [
   { key: 'finished', title: 'Work is finished', note: 'An app is deployed, updated or removed.' },
   { key: 'failed', title: 'Work did not succeed', note: 'With what helps.' },
   { key: 'devices', title: 'A device stops answering', note: 'And when it is back.' },
+  { key: 'drift', title: 'Something is not as you declared it', note: 'And when it is put back by itself, or cannot be.' },
 ] as const
 
 function DepthSection({ depth, onChange }: { readonly depth: Settings['depth']; readonly onChange: (depth: Settings['depth']) => void }) {
@@ -210,8 +222,8 @@ function SwitchRow({
   )
 }
 
-function inRange(seconds: number): boolean {
-  return seconds >= 5 && seconds <= 3600
+function isBetween(typed: string, least: number, most: number): boolean {
+  return /^\d{1,4}$/.test(typed) && Number(typed) >= least && Number(typed) <= most
 }
 
 function nameProblem(typed: string): string | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/ports/store.ts'
+import { newJobView } from '../../../shared/jobs/reduce-job.ts'
 import type { App } from '../../../shared/model/app.ts'
 import type { AuditEntry } from '../../../shared/model/audit.ts'
 import type { Cluster } from '../../../shared/model/cluster.ts'
@@ -184,6 +185,37 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await sessions.find('x')).toBeUndefined()
       await sessions.remove('y')
       expect(await sessions.find('y')).toBeUndefined()
+    })
+
+    test('forgets the first entries of the audit and remembers the last of them', async () => {
+      const { audit } = await open()
+      for (const what of ['one', 'two', 'three']) await audit.append(last => entry(last, what))
+      expect(await audit.left()).toBeUndefined()
+      await audit.forget({ seq: 1, hash: 'h1' })
+      await audit.forget({ seq: 2, hash: 'h2' })
+      expect(await audit.left()).toEqual({ seq: 2, hash: 'h2' })
+      expect((await audit.list({ since: 0, limit: 9 })).map(({ what }) => what)).toEqual(['three'])
+      expect(await audit.append(last => entry(last, 'four'))).toMatchObject({ seq: 4, previousHash: 'h3' })
+    })
+
+    test('forgets old jobs in some states with their events, and old measurements but the newest of each step', async () => {
+      const { jobs } = await open()
+      for (const [id, createdAt, end] of [
+        ['j1', 1, 'succeeded'],
+        ['j2', 1, undefined],
+        ['j3', 5, 'succeeded'],
+      ] as const) {
+        await jobs.create(job(id, createdAt))
+        await jobs.append(id, [{ seq: 1, at: createdAt, type: 'started' }])
+        if (end) await jobs.saveView({ ...newJobView(job(id, createdAt)), status: end })
+      }
+      for (const at of [1, 2, 3, 9]) await jobs.recordStepSeconds('apps.deploy', 'pull', at, at)
+      await jobs.recordStepSeconds('apps.deploy', 'check', 1, 1)
+      expect(await jobs.trim({ before: 5, status: ['succeeded', 'failed'], kept: 2 })).toBe(1)
+      expect([await jobs.get('j1'), await jobs.view('j1'), await jobs.events('j1', 0)]).toEqual([undefined, undefined, []])
+      expect([await jobs.get('j2'), await jobs.get('j3')]).toEqual([job('j2', 1), job('j3', 5)])
+      expect(await jobs.stepSeconds('apps.deploy', 'pull', 9)).toEqual([9, 3])
+      expect(await jobs.stepSeconds('apps.deploy', 'check', 9)).toEqual([1])
     })
 
     test('counts answered polls', async () => {

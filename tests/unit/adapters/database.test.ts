@@ -102,7 +102,7 @@ describe('opening', () => {
       await clock.pass(1000)
       await (await openDatabase(folder, clock, steps)).destroy()
     }
-    const backups = readdirSync(join(folder, 'backups')).sort()
+    const backups = readdirSync(join(folder, 'backups')).sort(new Intl.Collator('en', { numeric: true }).compare)
     expect(backups).toHaveLength(5)
     const oldest = migrations.length + 2
     expect(backups[0]).toMatch(new RegExp(`^mycopod-v${oldest}-2026.*\\.db$`))
