@@ -44,7 +44,7 @@ test('the appearance changes at once and is kept', async ({ page }) => {
 })
 
 test('each notification is switched by itself and kept', async ({ page }) => {
-  const names = ['Work is finished', 'Work did not succeed', 'A device stops answering']
+  const names = ['Work is finished', 'Work did not succeed', 'A device stops answering', 'Something is not as you declared it']
   for (const name of names) await expect(page.getByRole('switch', { name })).toBeChecked()
   await page.getByRole('switch', { name: 'Work is finished' }).click()
   await page.getByRole('switch', { name: 'A device stops answering' }).press('Space')
@@ -97,7 +97,7 @@ test('every change stands in the activity as a plain sentence with before and af
     ['Changed the appearance', 'as the system', 'dark'],
     ['Renamed the lab', 'Home', 'Attic <b>“é”</b>'],
     ['Changed their own name', 'You', 'Anna'],
-    ['Changed what is told about', 'finished work, failed work, devices', 'failed work, devices'],
+    ['Changed what is told about', 'finished work, failed work, devices, differences', 'failed work, devices, differences'],
   ] as const) {
     await page.getByRole('textbox', { name: 'Search in who changed what' }).fill(what)
     const entry = entries.getByRole('listitem').filter({ hasText: what }).last()

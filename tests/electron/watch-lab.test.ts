@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createDriftNews } from '../../electron/main/drift-news.ts'
 import { deviceNews, jobNews, type News } from '../../electron/main/lab-news.ts'
 import { type LabStatus, labStatus } from '../../electron/main/lab-status.ts'
 import { type LabClient, watchLab } from '../../electron/main/watch-lab.ts'
@@ -7,6 +8,7 @@ import type { AppView } from '../../shared/model/app.ts'
 import type { DeviceView } from '../../shared/model/device.ts'
 import type { JobView } from '../../shared/model/job.ts'
 import type { Overview } from '../../shared/model/overview.ts'
+import type { Drift } from '../../shared/model/plan.ts'
 import { type Settings, settingsSchema } from '../../shared/model/settings.ts'
 
 const everything = settingsSchema.parse({})
@@ -53,6 +55,22 @@ function job(id: string, status: JobView['status'], more: Partial<JobView> = {})
   }
 }
 
+function differs(field: string, more: Partial<Drift> = {}): Drift {
+  return {
+    id: `guest:web-01/${field}`,
+    declaration: 'home',
+    about: 'guest:web-01',
+    field,
+    declared: '3',
+    found: '2',
+    sentence: `web-01 has 2 ${field} instead of 3.`,
+    risk: 'safe',
+    downtime: 'No downtime',
+    since: 5,
+    ...more,
+  }
+}
+
 const noTotals: Overview['totals'] = {
   devices: { online: 0, degraded: 0, offline: 0, unknown: 0, counted: 0 },
   memory: { usedBytes: 0, totalBytes: 0 },
@@ -66,7 +84,7 @@ function overview(devices: readonly DeviceView[], apps: readonly Partial<AppView
   return { at: 0, totals: noTotals, devices: [...devices], sparklines: {}, networkSparkline: [], apps: apps as AppView[], jobs: [...jobs] }
 }
 
-test.each<[string, Overview, LabStatus]>([
+test.each<[string, Overview, LabStatus, Drift[]?]>([
   ['nothing is there', overview([]), { state: 'well', sentence: 'No device has been added yet.' }],
   ['all is well', overview([device('nuc-1', 'online')]), { state: 'well', sentence: 'Everything is running.' }],
   [
@@ -100,8 +118,26 @@ test.each<[string, Overview, LabStatus]>([
     { state: 'well', sentence: 'Everything is running.' },
   ],
   ['a device is strained', overview([device('nas', 'degraded')]), { state: 'warn', sentence: 'nas needs a look.' }],
-])('the tray says it when %s', (_name, lab, expected) => {
-  expect(labStatus(lab)).toEqual(expected)
+  [
+    'something is not as declared',
+    overview([device('a', 'online')]),
+    { state: 'warn', sentence: 'web-01 has 2 cores instead of 3.' },
+    [differs('cores'), differs('state', { ignoredUntil: 9 }), differs('tags', { automatic: {} })],
+  ],
+  [
+    'much is not as declared',
+    overview([device('a', 'online')], [], [job('1', 'running')]),
+    { state: 'warn', sentence: '2\u00a0things are not as you declared them.' },
+    [differs('cores'), differs('state', { automatic: { failed: 'pve1 does not answer.' } })],
+  ],
+  [
+    'what differs is ignored or about to be put back',
+    overview([device('a', 'online')]),
+    { state: 'well', sentence: 'Everything is running.' },
+    [differs('state', { ignoredUntil: 9 }), differs('tags', { automatic: {} })],
+  ],
+])('the tray says it when %s', (_name, lab, expected, drift = []) => {
+  expect(labStatus(lab, drift)).toEqual(expected)
 })
 
 test('a job gives news when it ended, was not cancelled, and the person wants to hear of it', () => {
@@ -117,6 +153,50 @@ test('a job gives news when it ended, was not cancelled, and the person wants to
     expect(jobNews(job('1', status), wanted)).toBeUndefined()
   expect(jobNews(job('1', 'succeeded'), { ...wanted, finished: false })).toBeUndefined()
   expect(jobNews(job('1', 'failed'), { ...wanted, failed: false })).toBeUndefined()
+})
+
+test('what a policy put back is told once, as the whole of it; that it failed is told of what differs', () => {
+  const byItself = (kind: string, status: JobView['status'], more: Partial<JobView> = {}) =>
+    jobNews(job('1', status, { kind, startedBy: 'MycoPod', title: 'Start Uptime Kuma', ...more }), wanted)
+  expect(byItself('declarations.apply', 'succeeded')).toEqual({
+    title: 'Start Uptime Kuma',
+    body: 'It was not as you declared it, and is put back.',
+    route: '/declare',
+  })
+  expect(byItself('declarations.apply', 'failed')).toBeUndefined()
+  expect(byItself('start-app', 'succeeded')).toBeUndefined()
+  expect(byItself('remove-app', 'succeeded', { title: 'Remove Gitea' })).toMatchObject({ title: 'Remove Gitea' })
+  const quiet = { ...wanted, drift: false }
+  expect(jobNews(job('1', 'succeeded', { kind: 'declarations.apply', startedBy: 'MycoPod' }), quiet)).toBeUndefined()
+})
+
+test('a difference is told once until it goes and comes back, and never while it is ignored or about to be put back', () => {
+  const news = createDriftNews()
+  const told = (drift: readonly Drift[], checkedAt = 9) => news({ drift, checkedAt }, wanted).map(({ title, body }) => [title, body])
+  expect(told([differs('memory')], 4)).toEqual([])
+  const cores = [['web-01 is not as you declared it', 'web-01 has 2 cores instead of 3.']]
+  expect(told([differs('memory'), differs('cores')])).toEqual(cores)
+  expect(told([differs('cores')])).toEqual([])
+  // A cluster that could not be read for a while tells nothing new.
+  expect(told([])).toEqual([])
+  expect(told([differs('cores')])).toEqual([])
+  expect(told([differs('cores', { since: 7 })])).toEqual(cores)
+  expect(told([differs('cores', { since: 7, ignoredUntil: 99 })])).toEqual([])
+  expect(told([differs('cores', { since: 7 })])).toEqual(cores)
+  expect(told([differs('state', { automatic: {} })])).toEqual([])
+  const failed = differs('state', { automatic: { failed: 'pve1 does not answer.' } })
+  expect(told([failed])).toEqual([['web-01 could not be put back', 'pve1 does not answer.']])
+  expect(told([failed])).toEqual([])
+  const many = [differs('a'), differs('b'), differs('c', { id: 'guest:db-1/c', about: 'guest:db-1' })]
+  expect(told(many)).toEqual([['2\u00a0things are not as you declared them', 'web-01 has 2 a instead of 3. And 2\u00a0more.']])
+})
+
+test('what was found before the watching began is no news, whenever it is seen, and nothing is where nobody wants it', () => {
+  const news = createDriftNews()
+  expect(news({ drift: [], checkedAt: 8 }, wanted)).toEqual([])
+  expect(news({ drift: [differs('cores')], checkedAt: 9 }, wanted)).toEqual([])
+  expect(news({ drift: [differs('state', { since: 9 })], checkedAt: 10 }, { ...wanted, drift: false })).toEqual([])
+  expect(news({ drift: [differs('state', { since: 9 })], checkedAt: 11 }, wanted)).toEqual([])
 })
 
 test('a device gives news when it falls silent and when it is back', () => {
@@ -135,6 +215,7 @@ interface ScriptedLab {
   settings: Settings
   overview: Overview
   jobs: JobView[]
+  drift?: Drift[]
 }
 
 /** A lab whose changes the test makes, each answered when the watcher has looked. */
@@ -156,10 +237,12 @@ function scriptedClient(lab: ScriptedLab) {
       },
     },
     jobs: { list: async () => lab.jobs },
+    declarations: { drift: async () => ({ drift: lab.drift ?? [], unknown: [], checkedAt: 3 }) },
   }
   return {
     client: client as unknown as LabClient,
     changed: () => change.resolve({ topics: ['jobs'] }),
+    drifted: () => change.resolve({ topics: ['declarations'] }),
     replaced: () => change.resolve(undefined),
   }
 }
@@ -170,7 +253,7 @@ test('watching tells the state at once and what ends afterwards, once each, also
     overview: overview([device('nuc-1', 'online')]),
     jobs: [job('old', 'succeeded'), job('new', 'running')],
   }
-  const { client, changed, replaced } = scriptedClient(lab)
+  const { client, changed, drifted, replaced } = scriptedClient(lab)
   const stop = new AbortController()
   const said: LabStatus[] = []
   const news: News[] = []
@@ -202,6 +285,14 @@ test('watching tells the state at once and what ends afterwards, once each, also
   await next(replaced)
   expect(news.map(item => item.title)).toEqual(['nuc-1 does not answer', 'Install Nextcloud'])
   expect(said.at(-1)?.state).toBe('bad')
+  lab.overview = overview([device('nuc-1', 'online')])
+  lab.drift = [differs('cores')]
+  await next(changed)
+  expect(said.at(-1)?.state).toBe('well')
+  await next(drifted)
+  await next(drifted)
+  expect(said.at(-1)).toEqual({ state: 'warn', sentence: 'web-01 has 2 cores instead of 3.' })
+  expect(news.map(item => item.title).slice(2)).toEqual(['nuc-1 is back', 'web-01 is not as you declared it'])
 
   stop.abort()
   replaced()

@@ -8,10 +8,10 @@ import { createMemoryDeclarations } from './memory-declarations.ts'
 import { newDataFolder, recipesDir } from './served-host.ts'
 
 /** An empty lab over real ways to devices and clusters; declarations in memory. */
-export async function createEmptyDeclaredLab() {
+export async function createEmptyDeclaredLab(other: Partial<Pick<LabPorts, 'recipes'>> = {}) {
   const folder = await newDataFolder()
   const declarations = createMemoryDeclarations()
-  const ports: LabPorts = { ...(await demoPorts(folder.path, { recipesDir })), declarations, timeZone: 'UTC' }
+  const ports: LabPorts = { ...(await demoPorts(folder.path, { recipesDir })), declarations, timeZone: 'UTC', ...other }
   // A host that is opened again goes on with the same store.
   const open = () => createLab({ ...ports, store: { ...ports.store, close: async () => undefined } })
   let lab = await open()
