@@ -4,6 +4,7 @@ import { catalogHandlers, placementHandlers } from './catalog.ts'
 import { declarationHandlers } from './declarations.ts'
 import { deviceHandlers } from './devices.ts'
 import { auditHandlers, jobHandlers } from './jobs.ts'
+import { languageModelHandlers } from './language-model.ts'
 import { proxmoxHandlers } from './proxmox.ts'
 import { sessionHandlers } from './session.ts'
 import { systemHandlers } from './system.ts'
@@ -15,6 +16,7 @@ export const router = calls.router({
   placement: placementHandlers,
   apps: appHandlers,
   declarations: declarationHandlers,
+  languageModel: languageModelHandlers,
   proxmox: proxmoxHandlers,
   jobs: jobHandlers,
   audit: auditHandlers,

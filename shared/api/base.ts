@@ -92,6 +92,17 @@ export const declarationCallErrors = errorsOf(
   'RemoteAhead',
 )
 
+/** Errors of calls that ask a language model. */
+export const modelCallErrors = errorsOf(
+  'NoLanguageModel',
+  'ModelUnreachable',
+  'ModelRefused',
+  'ModelUnknown',
+  'ModelBusy',
+  'ModelAnswersBadly',
+  'ModelLimitReached',
+)
+
 /** Errors of calls about apps. */
 export const appCallErrors = {
   ...deviceCallErrors,

@@ -2,6 +2,7 @@ import { apps, catalog, placement } from './apps.ts'
 import { declarations } from './declarations.ts'
 import { devices } from './devices.ts'
 import { audit, jobs } from './jobs.ts'
+import { languageModel } from './language-model.ts'
 import { proxmox } from './proxmox.ts'
 import { session } from './session.ts'
 import { system } from './system.ts'
@@ -14,6 +15,7 @@ export type Contract = {
   readonly apps: typeof apps
   readonly proxmox: typeof proxmox
   readonly declarations: typeof declarations
+  readonly languageModel: typeof languageModel
   readonly jobs: typeof jobs
   readonly audit: typeof audit
   readonly session: typeof session
@@ -21,4 +23,4 @@ export type Contract = {
 }
 
 /** Declared once: handlers, screens, commands and the OpenAPI document follow from it. */
-export const contract: Contract = { devices, catalog, placement, apps, proxmox, declarations, jobs, audit, session, system }
+export const contract: Contract = { devices, catalog, placement, apps, proxmox, declarations, languageModel, jobs, audit, session, system }

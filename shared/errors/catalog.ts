@@ -6,6 +6,7 @@ import { deviceErrors } from './device-errors.ts'
 import { dockerErrors } from './docker-errors.ts'
 import { guestErrors } from './guest-errors.ts'
 import { hostErrors } from './host-errors.ts'
+import { modelErrors } from './model-errors.ts'
 
 /** Every error MycoPod can speak of; adding one touches the file of its area only. */
 export const catalog = {
@@ -16,6 +17,7 @@ export const catalog = {
   ...clusterErrors,
   ...guestErrors,
   ...declarationErrors,
+  ...modelErrors,
 } as const
 
 export type Code = keyof typeof catalog

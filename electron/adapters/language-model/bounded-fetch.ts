@@ -1,0 +1,36 @@
+import { AppError } from '../../../shared/errors/app-error.ts'
+
+/**
+ * A fetch that tells a server nothing but what is asked of it (no headers of the library or of the environment), follows no redirection,
+ * takes only JSON or a stream of events, and ends a body beyond `bodyBytes`.
+ * Errors: ModelAnswersBadly, ModelUnreachable.
+ */
+export function boundedFetch(address: string, key: string | undefined, bodyBytes: number): typeof fetch {
+  return async (url, init) => {
+    const headers = {
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      'user-agent': 'MycoPod',
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+    }
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
+    if (response.status >= 300 && response.status < 400)
+      throw new AppError('ModelUnreachable', { address, because: 'It sends on to another address, which is not followed.' })
+    const type = response.headers.get('content-type') ?? ''
+    if (response.ok && !/\b(?:json|event-stream)\b/i.test(type))
+      throw new AppError('ModelAnswersBadly', { address, because: 'What answers there is something else than a language model.' })
+    const { status, headers: given } = response
+    return new Response(response.body?.pipeThrough(endAfter(bodyBytes, address)) ?? null, { status, headers: given })
+  }
+}
+
+function endAfter(bytes: number, address: string): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  let passed = 0
+  return new TransformStream({
+    transform: (chunk, controller) => {
+      passed += chunk.byteLength
+      if (passed > bytes) controller.error(new AppError('ModelAnswersBadly', { address, because: 'Its answer does not end.' }))
+      else controller.enqueue(chunk)
+    },
+  })
+}

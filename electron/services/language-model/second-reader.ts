@@ -1,0 +1,148 @@
+import { problemOf } from '../../../shared/errors/app-error.ts'
+import type { Interpretation, LabInventory } from '../../../shared/model/declaration.ts'
+import type { ModelUsage, ReadingEvent, SecondReading } from '../../../shared/model/language-model.ts'
+import { sayEntry } from '../../core/declare/say.ts'
+import { sha256 } from '../../core/declare/sha256.ts'
+import { interpret } from '../../core/interpret/interpret.ts'
+import { changesOf, differencesOf } from '../../core/second-reading/differences.ts'
+import { partHonest } from '../../core/second-reading/honest-entries.ts'
+import { inventoryFor } from '../../core/second-reading/inventory-for.ts'
+import { createPseudonyms, type Pseudonyms } from '../../core/second-reading/pseudonyms.ts'
+import { readingQuestion, repairMessage } from '../../core/second-reading/question.ts'
+import { readAnswer } from '../../core/second-reading/read-answer.ts'
+import type { ModelAddress, ModelMessage } from '../../ports/language-model.ts'
+import type { Log, Redaction } from '../../ports/log.ts'
+import type { Randomness } from '../../ports/randomness.ts'
+import type { StoredLanguageModel } from '../../ports/store.ts'
+import { wireErrorOf } from '../wire-error-of.ts'
+import type { AskModel } from './ask-model.ts'
+
+/** What is to be read: a text, or a message about it. */
+export interface ReadAsk {
+  readonly text: string
+  readonly message?: string | undefined
+}
+
+/** Reads with the model beside the built-in reading; what fails is a notice, and only what is cancelled is thrown. */
+export type SecondReader = (
+  ask: ReadAsk,
+  model: StoredLanguageModel & { readonly at: ModelAddress },
+  signal: AbortSignal,
+) => AsyncGenerator<ReadingEvent, void>
+
+export interface SecondReaderDependencies {
+  readonly ask: AskModel
+  readonly lab: () => Promise<LabInventory>
+  readonly redaction: Redaction
+  readonly log: Log
+  readonly randomness: Randomness
+}
+
+/** What a model said of one input, and what of it was left out. */
+interface Understood {
+  readonly reading: Interpretation
+  readonly notice?: string
+}
+
+const mostCharacters = 150_000
+const mostKept = 50
+/** One answer, and one more where it was none. */
+const rounds = 2
+const batchCharacters = 60
+const nothingSpent: ModelUsage = { tokensIn: 0, tokensOut: 0 }
+const builtInStands = 'The built-in reading stands.'
+
+/** Makes the reader; what was understood is kept for as long as it lives, the last fifty inputs. */
+export function createSecondReader({ ask, lab, redaction, log, randomness }: SecondReaderDependencies): SecondReader {
+  const kept = new Map<string, Understood>()
+
+  function keep(key: string, understood: Understood): void {
+    kept.delete(key)
+    kept.set(key, understood)
+    const [oldest] = kept.keys()
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+  }
+
+  return async function* read({ text, message }, model, signal) {
+    const inventory = await lab()
+    const document = { text, reading: interpret(text, inventory), inventory }
+    const keyFor = (words: string) => sha256(JSON.stringify([model.url, model.model, words, message ?? null, inventory]))
+    let usage = nothingSpent
+
+    function conclude({ reading, notice }: Understood, cached: boolean): ReadingEvent {
+      const differences = message === undefined ? differencesOf(document, reading) : changesOf(document, reading)
+      // A text that takes over what the model said means to it what this one does: it need not be asked again.
+      for (const difference of differences) if (difference.text !== undefined) keep(keyFor(difference.text), { reading })
+      return done({ reading, ...(notice !== undefined && { notice }), differences: [...differences], usage, cached })
+    }
+    const fail = (because: string) => done({ notice: `${because} ${builtInStands}`, differences: [], usage, cached: false })
+    const done = (rest: Omit<SecondReading, 'model'>): ReadingEvent => ({ kind: 'read', read: { model: model.model, ...rest } })
+
+    const known = kept.get(keyFor(text))
+    if (known) return yield conclude(known, true)
+
+    const [safeText, safeMessage] = [redaction.mask(text), message === undefined ? undefined : redaction.mask(message)]
+    const texts = [safeText, safeMessage ?? '']
+    const told = redaction.maskDeep(inventoryFor(inventory, texts))
+    const names = model.hideNames ? createPseudonyms(told, texts) : openly
+    const question = readingQuestion(names.hide(told), names.hide(safeText), names.hide(safeMessage))
+    const length = question.messages.reduce((sum, { content }) => sum + content.length, 0)
+    if (length > mostCharacters) return yield fail('This is too much for a language model.')
+
+    let messages: readonly ModelMessage[] = question.messages
+    try {
+      for (let round = 0; round < rounds; round += 1) {
+        let answer = ''
+        let shown = 0
+        const onSpent = (more: ModelUsage) => {
+          usage = together(usage, more)
+        }
+        for await (const words of ask({ ...question, messages, at: model.at, model: model.model, money: model, onSpent }, signal)) {
+          answer += words
+          const end = answer.search(/[\p{L}\p{N}_-]*$/u)
+          if (end - shown < batchCharacters) continue
+          yield { kind: 'words', words: names.show(answer.slice(shown, end)) }
+          shown = end
+        }
+        if (shown < answer.length) yield { kind: 'words', words: names.show(answer.slice(shown)) }
+        const read = readAnswer(answer)
+        if ('reading' in read) {
+          const understood = borneOut(names.show(read.reading), `${text}\n${message ?? ''}`, inventory)
+          keep(keyFor(text), understood)
+          return yield conclude(understood, false)
+        }
+        messages = [...messages, { role: 'assistant', content: answer }, { role: 'user', content: repairMessage(read.wrong) }]
+      }
+    } catch (error) {
+      if (signal.aborted) throw error
+      const { title, because } = problemOf(wireErrorOf(error, { log, randomness }))
+      return yield fail(
+        [title, because ?? '']
+          .filter(part => part !== '')
+          .map(asSentence)
+          .join(' '),
+      )
+    }
+    yield fail(`What ${model.model} answered could not be understood, also when it was asked again.`)
+  }
+}
+
+const openly: Pseudonyms = { hide: value => value, show: value => value }
+
+/** What a model said without what it made up. */
+function borneOut(reading: Interpretation, text: string, inventory: LabInventory): Understood {
+  const { honest, madeUp } = partHonest(reading.entries, text, inventory)
+  const kept = { ...reading, entries: [...honest] }
+  if (madeUp.length === 0) return { reading: kept }
+  const said = madeUp.slice(0, 3).map(entry => `“${sayEntry(entry)}”`)
+  return { reading: kept, notice: `Left out, because its names or numbers stand neither in the text nor in the lab: ${said.join(' ')}` }
+}
+
+function together(one: ModelUsage, other: ModelUsage): ModelUsage {
+  const cost = other.cost && { ...other.cost, amount: other.cost.amount + (one.cost?.amount ?? 0) }
+  return { tokensIn: one.tokensIn + other.tokensIn, tokensOut: one.tokensOut + other.tokensOut, ...(cost && { cost }) }
+}
+
+function asSentence(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`
+}
