@@ -12,6 +12,7 @@ const groups: Readonly<Record<string, Group>> = {
   device: () => import('./commands/device.ts'),
   catalog: () => import('./commands/catalog.ts'),
   interpret: () => import('./commands/interpret.ts'),
+  model: () => import('./commands/model.ts'),
   declare: () => import('./commands/declare.ts'),
   plan: () => import('./commands/plan.ts'),
   apply: () => import('./commands/plan.ts'),

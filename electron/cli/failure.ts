@@ -29,6 +29,8 @@ const unreachable: ReadonlySet<Code> = new Set([
   'ClusterLoginRefused',
   'NodeDown',
   'GuestWithoutAddress',
+  'ModelUnreachable',
+  'ModelRefused',
 ])
 
 const unanswered: ReadonlySet<Code> = new Set([

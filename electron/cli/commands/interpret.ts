@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { AppError } from '../../../shared/errors/app-error.ts'
 import { type LabInventory, labInventorySchema } from '../../../shared/model/declaration.ts'
-import { type Command, text } from '../command.ts'
+import type { SecondReading } from '../../../shared/model/language-model.ts'
+import { type Command, given, type Invocation, text } from '../command.ts'
 import { UsageError } from '../failure.ts'
 import { readingInWords } from './declare-words.ts'
+import { differencesInWords } from './model-words.ts'
 
 const caseSchema = z.object({ id: z.string().optional(), inventory: z.string().optional(), text: z.string() })
 
@@ -13,8 +16,8 @@ export const commands: readonly Command[] = [
   {
     name: 'interpret',
     takes: [],
-    options: { inventory: { type: 'string' }, batch: { type: 'string' } },
-    optionHelp: '[--inventory FILE] [--batch FILE] < TEXT',
+    options: { inventory: { type: 'string' }, batch: { type: 'string' }, model: { type: 'boolean' } },
+    optionHelp: '[--inventory FILE] [--batch FILE] [--model] < TEXT',
     summary: 'What a text in plain words asks for; changes nothing',
     async run(invocation) {
       const client = await invocation.client()
@@ -43,12 +46,32 @@ export const commands: readonly Command[] = [
         }
         return 0
       }
+      if (given(invocation, 'model')) {
+        if (file !== undefined) throw new UsageError('With --model the text is read against your own lab, not a file.')
+        const words = await invocation.readInput()
+        const [builtIn, second] = await Promise.all([read(words, undefined), readByModel(invocation, words)])
+        invocation.answer({ ...builtIn, model: second }, () => `${readingInWords(builtIn)}\n\n${differencesInWords(second)}`)
+        return second.differences.length + builtIn.questions.length + builtIn.unread.length > 0 && !invocation.json ? 3 : 0
+      }
       const result = await read(await invocation.readInput(), file === undefined ? undefined : await readInventory(file))
       invocation.answer(result, () => readingInWords(result))
       return result.questions.length + result.unread.length > 0 && !invocation.json ? 3 : 0
     },
   },
 ]
+
+/** The reading of the language model; what it writes is shown meanwhile, on standard error. */
+async function readByModel(invocation: Invocation, words: string): Promise<SecondReading> {
+  const client = await invocation.client()
+  for await (const event of await client.languageModel.read({ text: words }, { signal: invocation.signal })) {
+    if (event.kind === 'words') process.stderr.write(event.words)
+    else {
+      process.stderr.write('\n')
+      return event.read
+    }
+  }
+  throw new AppError('Cancelled', {})
+}
 
 async function readInventory(path: string): Promise<LabInventory> {
   const parsed = labInventorySchema.safeParse(parseJson(await readWhole(path)))

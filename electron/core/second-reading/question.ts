@@ -46,7 +46,7 @@ export function repairMessage(wrong: string): string {
 
 /** Data between tags that nothing inside it can close. */
 function wrapped(tag: string, data: string): string {
-  return `<${tag}>\n${data.replace(/<(?=\s*\/?\s*(?:inventory|document|message)\b)/gi, '‹')}\n</${tag}>`
+  return `<${tag}>\n${data.replace(/<(?=\s*\/?\s*(?:inventory|document|message))/gi, '‹')}\n</${tag}>`
 }
 
 /** Without what servers choke on; the answer is checked against the whole schema here. */
