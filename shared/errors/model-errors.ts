@@ -72,7 +72,7 @@ export const modelErrors = {
     blame: 'user',
     status: 409,
     problem: d => ({
-      title: `The limit of ${d.limit.toFixed(2)} ${d.currency} a month for the language model would be passed`,
+      title: `The limit of ${d.limit} ${d.currency} a month for the language model would be passed`,
       because: `About ${d.spent.toFixed(2)} ${d.currency} are spent since the first of the month. Nothing was sent.`,
       fixes: [openSettings, { kind: 'advice', text: 'Raise the limit, or wait until the month is over.' }],
     }),

@@ -6,8 +6,8 @@ import { text as readStream } from 'node:stream/consumers'
 export interface ScriptedModel {
   /** Base address with its `/v1`. */
   readonly url: string
-  /** What was asked of it, in order. */
-  readonly asked: readonly Asked[]
+  /** What was asked of it, in order; may be emptied. */
+  readonly asked: Asked[]
   /** The names of the models it offers. */
   models: readonly string[]
   /** How the next questions are answered, one each; the last answers all that follow. */
