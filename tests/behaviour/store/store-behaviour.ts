@@ -218,6 +218,24 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await jobs.stepSeconds('apps.deploy', 'check', 9)).toEqual([1])
     })
 
+    test('keeps the language model, and adds up what is spent by month and currency', async () => {
+      const { languageModel, modelSpending } = await open()
+      expect(await languageModel.get()).toBeUndefined()
+      const kept = { provider: 'ollama', url: 'http://127.0.0.1:11434/v1', model: 'm', hideNames: true } as const
+      await languageModel.save(kept)
+      await languageModel.save({ ...kept, model: 'other', monthlyLimit: 5 })
+      expect(await languageModel.get()).toEqual({ ...kept, model: 'other', monthlyLimit: 5 })
+      await languageModel.save(undefined)
+      expect(await languageModel.get()).toBeUndefined()
+      const spent = { month: '2026-01', currency: 'EUR', tokensIn: 10, tokensOut: 2, amount: 0.5 }
+      for (const each of [spent, spent, { ...spent, currency: '' }, { ...spent, month: '2026-02' }]) await modelSpending.add(each)
+      expect(await modelSpending.of('2026-01')).toEqual([
+        { ...spent, currency: '' },
+        { ...spent, tokensIn: 20, tokensOut: 4, amount: 1 },
+      ])
+      expect(await modelSpending.of('2026-03')).toEqual([])
+    })
+
     test('counts answered polls', async () => {
       const { history } = await open()
       expect(await history.answeredFraction('d1', start)).toBeUndefined()
