@@ -60,7 +60,7 @@ export function stepsOf(job: JobView, nowMs: number): readonly Step[] {
   return job.steps.map(step => ({
     id: step.id,
     title: step.status === 'now' && !isEnded(job.status) ? doing(step.title) : step.title,
-    state: stateOf(step, isEnded(job.status)),
+    state: stateOf(step, job.status),
     ...(step.note !== undefined && { note: step.note }),
     time: timeOf(step, nowMs, isEnded(job.status)),
     bars: (isEnded(job.status) ? [] : step.bars).map(bar => ({
@@ -71,10 +71,10 @@ export function stepsOf(job: JobView, nowMs: number): readonly Step[] {
   }))
 }
 
-function stateOf(step: JobStep, ended: boolean): Step['state'] {
-  if (step.status === 'done') return 'done'
-  if (step.status === 'failed' || step.status === 'cancelled') return 'failed'
-  return step.status === 'now' ? (ended ? 'failed' : 'now') : 'todo'
+function stateOf(step: JobStep, job: JobView['status']): Step['state'] {
+  if (step.status === 'done' || step.status === 'failed' || step.status === 'cancelled') return step.status
+  if (step.status !== 'now') return 'todo'
+  return !isEnded(job) ? 'now' : job === 'cancelled' ? 'cancelled' : 'failed'
 }
 
 function timeOf(step: JobStep, nowMs: number, ended: boolean): string | undefined {

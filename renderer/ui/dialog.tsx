@@ -61,6 +61,7 @@ export function DangerDialog({
   title,
   consequence,
   typeName,
+  sure = true,
   confirmLabel,
   keepLabel = 'Keep it',
   pendingLabel,
@@ -74,6 +75,8 @@ export function DangerDialog({
   /** What is lost and what stays, in sentences. */
   readonly consequence: ReactNode
   readonly typeName?: string | undefined
+  /** Whether what `children` ask for is there. */
+  readonly sure?: boolean
   readonly confirmLabel: string
   readonly keepLabel?: string
   /** While set, the act runs and the button says this. */
@@ -85,7 +88,7 @@ export function DangerDialog({
   const [typed, setTyped] = useState('')
   const safe = useRef<HTMLButtonElement>(null)
   const id = useId()
-  const ready = typeName === undefined || typed.trim() === typeName
+  const ready = sure && (typeName === undefined || typed.trim() === typeName)
   const change = (next: boolean) => {
     setTyped('')
     onOpenChange(next)

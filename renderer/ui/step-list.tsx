@@ -1,4 +1,4 @@
-import { Check, X } from 'lucide-react'
+import { Check, Minus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { classNames } from '../lib/class-names.ts'
 import { ProgressBar } from './progress-bar.tsx'
@@ -7,7 +7,7 @@ import { ProgressBar } from './progress-bar.tsx'
 export interface Step {
   readonly id: string
   readonly title: ReactNode
-  readonly state: 'done' | 'now' | 'todo' | 'failed'
+  readonly state: 'done' | 'now' | 'todo' | 'failed' | 'cancelled'
   /** A sentence below the title; of the steps that ended, only the failed one shows its reason. */
   readonly note?: ReactNode
   /** “4 s”, “about 20 s”. */
@@ -15,7 +15,13 @@ export interface Step {
   readonly bars?: readonly { readonly label: string; readonly fraction: number; readonly text: string }[]
 }
 
-const words: Readonly<Record<Step['state'], string>> = { done: 'Done', now: 'Now', todo: 'To do', failed: 'Failed' }
+const words: Readonly<Record<Step['state'], string>> = {
+  done: 'Done',
+  now: 'Now',
+  todo: 'To do',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+}
 
 function Mark({ state }: { readonly state: Step['state'] }) {
   return (
@@ -27,10 +33,12 @@ function Mark({ state }: { readonly state: Step['state'] }) {
           state === 'now' && 'border-2 border-primary',
           state === 'todo' && 'size-4 border-[1.5px] border-control',
           state === 'failed' && 'bg-bad-solid text-bad-solid-foreground',
+          state === 'cancelled' && 'bg-muted text-muted-foreground',
         )}
       >
         {state === 'done' ? <Check className="size-3" aria-hidden="true" /> : null}
         {state === 'failed' ? <X className="size-3" aria-hidden="true" /> : null}
+        {state === 'cancelled' ? <Minus className="size-3" aria-hidden="true" /> : null}
         {state === 'now' ? <span className="size-1.5 rounded-full bg-primary" /> : null}
       </span>
     </span>

@@ -38,6 +38,53 @@ test('from an empty page to a container that is there, by one suggestion', async
   await expect(page.getByText(/^You, (just now|.* ago)/)).toBeVisible()
 })
 
+test('what was done is shown again after a reload, and the very first plan is undone', async ({ page }) => {
+  await show(page, '/declare/first')
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await editor(page).fill('Give pihole 2 cores.\n')
+  await page.keyboard.press('Escape')
+  await apply(page).click()
+  await expect(finished(page)).toBeVisible(working)
+  await page.reload()
+  await expect(finished(page)).toBeVisible(working)
+  await page.getByRole('button', { name: 'Undo what was done' }).click()
+  await expect(page.getByText('The way back to how it was')).toBeVisible()
+  await expect(steps(page).getByText('Change pihole')).toBeVisible()
+  await carryOut(page)
+  await expect(page.getByText('Nothing is asked for yet')).toBeVisible()
+})
+
+test('a press into the text begins writing there, and the marks are told without a pointer', async ({ page }) => {
+  await show(page, '/declare/marks')
+  await write(page, 'Give pihole 2 cores.\nGive w\u0435b-01 2 cores.\nCreate a Debian container with 1 core and 512 MB of memory.\n')
+  await expect(page.getByRole('button', { name: 'Read 1' })).toHaveAccessibleDescription('Change pihole.')
+  const doubt = page.getByRole('button', { name: 'A question' })
+  await expect(doubt.first()).toHaveAccessibleDescription(
+    /Which one is meant\? Letters of another alphabet that look like usual ones: \u0435\.$/,
+  )
+  await page.getByRole('button', { name: 'Read 1' }).focus()
+  await page.keyboard.press('Tab')
+  await expect(doubt.first()).toBeFocused()
+  await page.getByRole('textbox', { name: /be called/ }).fill('attic')
+  await page.getByRole('button', { name: 'Answer', exact: true }).click()
+  await expect(steps(page).getByText(/^Create attic/)).toBeVisible()
+  await page.getByText('Give pihole 2 cores.').click({ position: { x: 30, y: 10 } })
+  await expect(editor(page)).toBeFocused()
+  const place = await editor(page).evaluate(field => field instanceof HTMLTextAreaElement && field.selectionStart)
+  expect(place).toBeGreaterThan(1)
+  expect(place).toBeLessThan(9)
+})
+
+test('a text far too long is refused in words, and what was there stays', async ({ page }) => {
+  await show(page, '/declare/long')
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await editor(page).fill('Leave pihole alone.\n')
+  await page.evaluate(() => navigator.clipboard.writeText('x'.repeat(5_000_000)))
+  await page.keyboard.press('ControlOrMeta+V')
+  await expect(page.getByRole('alert')).toContainText('Nothing was changed')
+  await expect(editor(page)).toHaveValue('Leave pihole alone.\n')
+})
+
 test('a question is answered by a choice, what was written outlives a reload, and can be left out', async ({ page }) => {
   await show(page, '/declare')
   await write(
@@ -89,6 +136,24 @@ test('what goes is asked about twice, by its name', async ({ page }) => {
   await expect(steps(page)).toHaveCount(0)
 })
 
+test('of several things that go each is ticked', async ({ page }) => {
+  await show(page, '/declare/several')
+  await write(page, 'I no longer need dev-box and db-1.\n')
+  await apply(page).click()
+  const dialog = page.getByRole('dialog')
+  const confirm = dialog.getByRole('button', { name: 'Carry it out' })
+  await expect(dialog.getByText('Remove 2 things?')).toBeVisible()
+  await expect(confirm).toBeDisabled()
+  await dialog.getByRole('checkbox', { name: 'dev-box' }).check()
+  await expect(dialog.getByText('1 not ticked yet.')).toBeVisible()
+  await expect(confirm).toBeDisabled()
+  await dialog.getByRole('checkbox', { name: 'db-1' }).check()
+  await expect(confirm).toBeEnabled()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Keep everything' }).click()
+  await expect(dialog).toHaveCount(0)
+})
+
 test('the keyboard is enough', async ({ page }) => {
   await show(page, '/declare')
   await page.getByRole('button', { name: 'Edit', exact: true }).focus()
@@ -113,6 +178,12 @@ test('what somebody changed by hand is seen, and put back', async ({ page }) => 
   await show(page, '/declare')
   await expect(page.getByText('Something is not as you wanted it')).toBeVisible(working)
   await expectAccessible(page)
+  await page.getByRole('button', { name: 'Ignore', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Until a date' }).click()
+  const until = page.getByRole('dialog', { name: 'Ignore until' })
+  await until.getByLabel('Say it again on').fill('2020-01-01')
+  await expect(until.getByText('This day has begun already.')).toBeVisible()
+  await until.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Put it back' }).click()
   await carryOut(page)
   await expect(page.getByText('Something is not as you wanted it')).toHaveCount(0)

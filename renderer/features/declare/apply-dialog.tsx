@@ -25,10 +25,11 @@ export function ApplyDialog({
       title={several ? `Remove ${asks.names.length} things?` : `Remove ${only}?`}
       consequence={asks.because}
       {...(several ? {} : { typeName: only })}
+      sure={ready}
       confirmLabel="Carry it out"
       keepLabel="Keep everything"
       pendingLabel={pending ? 'Starting' : undefined}
-      onConfirm={() => (ready ? onConfirm(asks.names) : undefined)}
+      onConfirm={() => onConfirm(asks.names)}
     >
       {several ? (
         <fieldset className="flex flex-col gap-1.5">

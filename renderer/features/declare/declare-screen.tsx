@@ -12,9 +12,10 @@ import { ApplyDialog } from './apply-dialog.tsx'
 import { declarationAddress, usualName } from './declare-addresses.ts'
 import { DeclareMenu } from './declare-menu.tsx'
 import { DocumentCard } from './document-card.tsx'
-import { markDocument } from './document-marks.ts'
+import { linesAsMarked, markDocument, nothingMarked } from './document-marks.ts'
 import { DriftList } from './drift-list.tsx'
 import { HistoryDrawer } from './history-drawer.tsx'
+import { ModelReading } from './model-reading.tsx'
 import { PlanCard } from './plan-card.tsx'
 import { RunningPlan } from './running-plan.tsx'
 import { useApply } from './use-apply.ts'
@@ -35,29 +36,30 @@ export function DeclareScreen() {
   return <Declaration key={shown} name={shown} known={list.data} />
 }
 
-const nothingRead = { entries: [], questions: [], unread: [], spans: [] }
-
 function Declaration({ name, known }: { readonly name: string; readonly known: readonly DeclarationSummary[] }) {
   const exists = known.some(each => each.name === name)
-  const detail = useQuery(api.declarations.get.queryOptions({ input: { name }, enabled: exists }))
-  const kept = exists ? detail.data?.text : ''
+  const query = useQuery(api.declarations.get.queryOptions({ input: { name }, enabled: exists }))
+  // A text that was taken away is still among the answers.
+  const detail = exists ? query.data : undefined
+  const kept = exists ? detail?.text : ''
   const draft = useDraft(name, kept)
   const preview = usePreview(name, kept === undefined ? undefined : draft.text)
-  const [editing, setEditing] = useState(false)
+  const [editing, setEditing] = useState<number>()
   const [history, setHistory] = useState(false)
   const [other, setOther] = useState<KeptPlan>()
   const plan = preview.data?.plan
   const reading = preview.data?.reading
-  const marked = useMemo(() => markDocument(preview.of ?? '', reading ?? nothingRead, plan), [preview.of, reading, plan])
-  const apply = useApply({ name, draft, basedOn: detail.data?.revision, exists })
+  const marked = useMemo(() => (preview.data ? markDocument(preview.data) : nothingMarked), [preview.data])
+  const isRead = editing === undefined
+  const lines = useMemo(() => (isRead ? linesAsMarked(draft.text, marked) : []), [isRead, draft.text, marked])
+  const apply = useApply({ name, draft, basedOn: detail?.revision, exists })
   const answer = useMutation(
     api.declarations.reword.mutationOptions({ onSuccess: answered => (answered.changed ? draft.change(answered.text) : undefined) }),
   )
-  const problem = detail.data?.problem
-  if (detail.error !== null) return <ErrorPanel problem={problemFrom(detail.error)} onFix={() => void detail.refetch()} />
+  const problem = detail?.problem
+  if (exists && query.error !== null) return <ErrorPanel problem={problemFrom(query.error)} onFix={() => void query.refetch()} />
   // What is said before the text is there would take its place.
   if (kept === undefined) return <ListBones label="Looking for what you want" />
-  const running = apply.job ?? apply.runningJob
   return (
     <div className="flex h-full min-h-0 flex-col">
       {problem === undefined ? null : (
@@ -65,20 +67,20 @@ function Declaration({ name, known }: { readonly name: string; readonly known: r
           {problem}
         </p>
       )}
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,440px)_minmax(0,1fr)] gap-5 pb-5 max-[1100px]:grid-cols-2">
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,440px)_minmax(0,1fr)] gap-5 max-[1100px]:grid-cols-2">
         <DocumentCard
           name={name}
-          detail={detail.data}
+          detail={detail}
           draft={draft}
-          lines={marked.lines}
+          lines={lines}
           editing={editing}
           onEditing={setEditing}
           onHistory={() => setHistory(true)}
           menu={<DeclareMenu name={name} known={known} />}
           plain={known.length > 1}
         />
-        {running !== undefined ? (
-          <RunningPlan job={running} onClose={apply.forget} onUndo={apply.undo(setOther)} undoing={apply.undoing} />
+        {apply.job !== undefined ? (
+          <RunningPlan job={apply.job} onClose={apply.forget} onUndo={apply.undo(setOther)} undoing={apply.undoing} />
         ) : other !== undefined ? (
           <WaitingPlan
             kept={other}
@@ -107,8 +109,9 @@ function Declaration({ name, known }: { readonly name: string; readonly known: r
               void preview.refetch()
             }}
           >
-            <WaitingNote revision={detail.data?.revision} onLook={setOther} />
+            <WaitingNote revision={detail?.revision} onLook={setOther} />
             <DriftList onPlan={setOther} />
+            <ModelReading text={draft.text} onText={draft.change} />
             {answer.data !== undefined && !answer.data.changed ? <p className="px-4 pb-3">{answer.data.reply}</p> : null}
           </PlanCard>
         )}

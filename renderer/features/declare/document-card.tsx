@@ -1,5 +1,5 @@
 import { History, Pencil, Undo2 } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { DeclarationDetail } from '../../../shared/model/declared.ts'
 import { formatAgo } from '../../lib/format.ts'
 import { useNow } from '../../lib/now.ts'
@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Card, CardHead } from '../../ui/card.tsx'
 import { ChangedMeanwhile } from './changed-meanwhile.tsx'
 import { ChatLine } from './chat-line.tsx'
+import { DocumentEditor } from './document-editor.tsx'
 import type { MarkedLine } from './document-marks.ts'
 import { DocumentView } from './document-view.tsx'
 import { Suggestions } from './suggestions.tsx'
@@ -28,8 +29,9 @@ export function DocumentCard({
   readonly detail: DeclarationDetail | undefined
   readonly draft: Draft
   readonly lines: readonly MarkedLine[]
-  readonly editing: boolean
-  readonly onEditing: (editing: boolean) => void
+  /** The place in the text where writing began; undefined while it is read. */
+  readonly editing: number | undefined
+  readonly onEditing: (place: number | undefined) => void
   readonly onHistory: () => void
   readonly menu: ReactNode
   /** Whether the head has no room for who edited it. */
@@ -39,7 +41,7 @@ export function DocumentCard({
   const changed = detail?.changed
   const pencil = useRef<HTMLButtonElement>(null)
   const leave = () => {
-    onEditing(false)
+    onEditing(undefined)
     pencil.current?.focus()
   }
   const empty = draft.text.trim() === ''
@@ -48,7 +50,14 @@ export function DocumentCard({
     <Card className="flex min-h-0 flex-col">
       <CardHead title="What you want" sub={sub}>
         <span className="flex items-center gap-1">
-          <IconButton ref={pencil} label="Edit" variant="ghost" size="sm" aria-pressed={editing} onClick={() => onEditing(!editing)}>
+          <IconButton
+            ref={pencil}
+            label="Edit"
+            variant="ghost"
+            size="sm"
+            aria-pressed={editing !== undefined}
+            onClick={() => onEditing(editing === undefined ? draft.text.length : undefined)}
+          >
             <Pencil aria-hidden="true" className="size-3.5" />
           </IconButton>
           <IconButton label="Undo" variant="ghost" size="sm" disabled={draft.undo === undefined} onClick={draft.undo}>
@@ -70,47 +79,22 @@ export function DocumentCard({
       ) : null}
       {draft.theirs === undefined ? null : <ChangedMeanwhile mine={draft.text} theirs={draft.theirs} onSettle={draft.settle} />}
       <div className="flex min-h-0 flex-1 flex-col border-t">
-        {editing ? (
-          <Editor text={draft.text} onText={text => draft.change(text, 'typed')} onDone={leave} />
+        {editing !== undefined ? (
+          <DocumentEditor text={draft.text} place={editing} onText={text => draft.change(text, 'typed')} onDone={leave} />
         ) : empty ? (
           <div className="min-h-0 flex-1 overflow-y-auto">
             <Suggestions onChoose={sentence => draft.change(`${sentence}\n`)} />
             <div className="px-6 pb-5">
-              <Button variant="ghost" onClick={() => onEditing(true)}>
+              <Button variant="ghost" onClick={() => onEditing(0)}>
                 Write it yourself
               </Button>
             </div>
           </div>
         ) : (
-          <DocumentView lines={lines} />
+          <DocumentView lines={lines} onEdit={onEditing} />
         )}
       </div>
       <ChatLine name={name} text={draft.text} onText={text => draft.change(text)} />
     </Card>
-  )
-}
-
-function Editor({ text, onText, onDone }: { readonly text: string; readonly onText: (text: string) => void; readonly onDone: () => void }) {
-  const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => field.current?.focus(), [])
-  return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <textarea
-        ref={field}
-        aria-label="What you want, in plain words"
-        value={text}
-        onChange={event => onText(event.target.value)}
-        onKeyDown={event => {
-          if (event.key === 'Escape') onDone()
-        }}
-        className="min-h-0 flex-1 resize-none bg-transparent py-3.5 pr-[18px] pl-12 text-md leading-6 outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--ring)]"
-      />
-      <div className="flex items-center justify-between px-4 pb-2">
-        <span className="text-muted-foreground text-xs">A line that begins with # is a heading.</span>
-        <Button size="sm" onClick={onDone}>
-          Done
-        </Button>
-      </div>
-    </div>
   )
 }

@@ -5,10 +5,9 @@ import { api } from '../../lib/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { MessagePanel } from '../../ui/message-panel.tsx'
+import { IgnoreMenu } from './ignore-menu.tsx'
 
-const weekMs = 7 * 24 * 3600_000
-
-/** Where the lab is not as it was declared: put it back, accept it, or hear of it again in a week. */
+/** Where the lab is not as it was declared: put it back, accept it, or hear of it again later. */
 export function DriftList({ onPlan }: { readonly onPlan: (kept: KeptPlan) => void }) {
   const found = useQuery(api.declarations.drift.queryOptions({ input: {} }))
   const putBack = useMutation(api.declarations.putBack.mutationOptions({ onSuccess: onPlan }))
@@ -39,7 +38,7 @@ export function DriftList({ onPlan }: { readonly onPlan: (kept: KeptPlan) => voi
             busy={busy}
             onPutBack={() => putBack.mutate({ drift: [drift.id] })}
             onAccept={() => accept.mutate({ drift: drift.id })}
-            onIgnore={() => ignore.mutate({ drift: drift.id, until: Date.now() + weekMs })}
+            onIgnore={until => ignore.mutate({ drift: drift.id, until })}
           />
         ))}
       </ul>
@@ -59,7 +58,7 @@ function DriftRow({
   readonly busy: boolean
   readonly onPutBack: () => void
   readonly onAccept: () => void
-  readonly onIgnore: () => void
+  readonly onIgnore: (until: number) => void
 }) {
   return (
     <li>
@@ -71,9 +70,7 @@ function DriftRow({
         <Button size="sm" disabled={busy} onClick={onAccept}>
           Accept it
         </Button>
-        <Button size="sm" variant="ghost" disabled={busy} onClick={onIgnore}>
-          Ignore for a week
-        </Button>
+        <IgnoreMenu about={drift.sentence} busy={busy} onIgnore={onIgnore} />
       </div>
     </li>
   )

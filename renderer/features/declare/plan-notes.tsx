@@ -1,8 +1,12 @@
 import { CircleDashed, CircleHelp, CircleX, Clock3 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type FormEvent, memo, type ReactNode, useState } from 'react'
 import type { Plan } from '../../../shared/model/plan.ts'
 import { classNames } from '../../lib/class-names.ts'
+import { formatNumberOf } from '../../lib/format.ts'
+import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
+import { Input } from '../../ui/input.tsx'
+import { FirstOf } from './first-of.tsx'
 
 type PlanQuestion = Plan['questions'][number]
 
@@ -21,7 +25,7 @@ export function Questions({
   if (questions.length === 0) return null
   return (
     <div className="flex flex-col gap-2 px-4 pb-3.5">
-      {questions.map(question => (
+      {questions.slice(0, mostAtOnce).map(question => (
         <fieldset
           key={`${question.about} ${question.reason}`}
           aria-label={question.ask}
@@ -36,6 +40,9 @@ export function Questions({
                   {words[option] ?? option}
                 </Chip>
               ))}
+              {question.options === undefined || question.options.length === 0 ? (
+                <TypedAnswer ask={question.ask} busy={busy} onAnswer={typed => onAnswer(question, typed)} />
+              ) : null}
               <Chip flat onClick={() => onLater(question)}>
                 Not now
               </Chip>
@@ -43,14 +50,51 @@ export function Questions({
           </div>
         </fieldset>
       ))}
+      {questions.length > mostAtOnce ? (
+        <p className="text-muted-foreground text-xs">{formatNumberOf(questions.length - mostAtOnce, 'more question')} after these.</p>
+      ) : null}
     </div>
+  )
+}
+
+const mostAtOnce = 10
+
+/** An answer in one's own words, where there is nothing to choose from. */
+function TypedAnswer({
+  ask,
+  busy,
+  onAnswer,
+}: {
+  readonly ask: string
+  readonly busy: boolean
+  readonly onAnswer: (typed: string) => void
+}) {
+  const [typed, setTyped] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (typed.trim() !== '') onAnswer(typed.trim())
+  }
+  return (
+    <form onSubmit={submit} className="flex gap-2">
+      <Input
+        aria-label={ask}
+        className="w-44"
+        maxLength={200}
+        autoComplete="off"
+        value={typed}
+        onChange={event => setTyped(event.target.value)}
+      />
+      <Button type="submit" disabled={busy || typed.trim() === ''}>
+        Answer
+      </Button>
+    </form>
   )
 }
 
 const words: Readonly<Record<string, string>> = { 'virtual machine': 'Virtual machine', container: 'Container' }
 
 /** What stands in the way of a plan, what MycoPod cannot do yet, and what could not be looked at. */
-export function PlanNotes({ plan, unread }: { readonly plan: Plan; readonly unread: readonly string[] }) {
+export const PlanNotes = memo(function PlanNotes({ plan, unread }: { readonly plan: Plan; readonly unread: readonly string[] }) {
   return (
     <ul aria-label="What is left out">
       {plan.problems.map(({ about, problem, instead }) => (
@@ -68,14 +112,16 @@ export function PlanNotes({ plan, unread }: { readonly plan: Plan; readonly unre
           {because}
         </Note>
       ))}
-      {unread.map(piece => (
-        <Note key={piece} icon={<CircleHelp />} tone="text-muted-foreground" title="Not understood">
-          “{piece}” Say it in other words, for example “Give web-01 2 cores”.
-        </Note>
-      ))}
+      <FirstOf rows={[...new Set(unread)]}>
+        {piece => (
+          <Note key={piece} icon={<CircleHelp />} tone="text-muted-foreground" title="Not understood">
+            “{piece}” Say it in other words, for example “Give web-01 2 cores”.
+          </Note>
+        )}
+      </FirstOf>
     </ul>
   )
-}
+})
 
 function Note({
   icon,

@@ -1,7 +1,9 @@
 import { Minus, Pencil, Plus } from 'lucide-react'
+import { memo } from 'react'
 import type { Plan, PlanChange, PlanStep } from '../../../shared/model/plan.ts'
 import { classNames } from '../../lib/class-names.ts'
 import { RiskBadge } from '../../ui/badge.tsx'
+import { FirstOf } from './first-of.tsx'
 
 const looks = {
   create: { icon: Plus, ink: 'bg-ok-soft text-ok' },
@@ -10,7 +12,7 @@ const looks = {
 } as const
 
 /** The steps of a plan: what changes, why, how risky it is and for how long something is down. */
-export function PlanSteps({
+export const PlanSteps = memo(function PlanSteps({
   steps,
   numberAt,
 }: {
@@ -19,12 +21,10 @@ export function PlanSteps({
 }) {
   return (
     <ul aria-label="What will happen">
-      {steps.map(step => (
-        <StepRow key={step.id} step={step} number={numberAt(step.origin.spans)} />
-      ))}
+      <FirstOf rows={steps}>{step => <StepRow key={step.id} step={step} number={numberAt(step.origin.spans)} />}</FirstOf>
     </ul>
   )
-}
+})
 
 function StepRow({ step, number }: { readonly step: PlanStep; readonly number: number | undefined }) {
   const look = looks[step.action === 'create' || step.action === 'delete' ? step.action : 'change']
@@ -36,7 +36,9 @@ function StepRow({ step, number }: { readonly step: PlanStep; readonly number: n
       </span>
       <div className="min-w-0">
         <div className="font-medium">{step.title}</div>
-        {step.changes.length === 0 ? null : (
+        {step.action === 'delete' ? (
+          <div className="text-muted-foreground tabular-nums">{step.loses}</div>
+        ) : step.changes.length === 0 ? null : (
           <div className="text-muted-foreground tabular-nums">
             {step.changes.map((change, index) => (
               <ChangeWords key={change.field} change={change} first={index === 0} />
@@ -50,7 +52,7 @@ function StepRow({ step, number }: { readonly step: PlanStep; readonly number: n
             </span>
           )}
           {step.because}
-          {step.loses === undefined ? '' : ` ${step.loses}`}
+          {step.loses === undefined || step.action === 'delete' ? '' : ` ${step.loses}`}
         </div>
       </div>
       <div className="flex flex-col items-end gap-0.5">

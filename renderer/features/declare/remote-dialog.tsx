@@ -14,14 +14,17 @@ import { PasswordInput } from '../../ui/password-input.tsx'
 export function RemoteDialog({ remote, onClose }: { readonly remote: DeclarationRemote | undefined; readonly onClose: () => void }) {
   const [url, setUrl] = useState(remote?.url ?? '')
   const [branch, setBranch] = useState(remote?.branch ?? 'main')
+  const [minutes, setMinutes] = useState(String(remote?.everyMinutes ?? 5))
   const [token, setToken] = useState('')
   const set = useMutation(api.declarations.setRemote.mutationOptions())
   const sync = useMutation(api.declarations.sync.mutationOptions())
   const now = sync.data ?? set.data ?? remote
   const error = set.error ?? sync.error
+  const everyMinutes = minutesIn(minutes)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (url.trim() !== '') set.mutate({ remote: { url: url.trim(), branch: branch.trim(), ...(token !== '' && { token }) } })
+    if (url.trim() === '' || !everyMinutes) return
+    set.mutate({ remote: { url: url.trim(), branch: branch.trim(), everyMinutes, ...(token !== '' && { token }) } })
   }
   return (
     <Dialog
@@ -49,6 +52,20 @@ export function RemoteDialog({ remote, onClose }: { readonly remote: Declaration
             <Input {...control} invalid={invalid} value={branch} onChange={event => setBranch(event.target.value)} />
           )}
         </Field>
+        <Field label="Look there every" error={everyMinutes === undefined ? 'From 1 to 1,440 minutes, which is a day.' : undefined}>
+          {({ invalid, ...control }) => (
+            <Input
+              {...control}
+              invalid={invalid}
+              value={minutes}
+              inputMode="numeric"
+              autoComplete="off"
+              className="w-32"
+              trailing={<span className="text-subtle-foreground text-xs">minutes</span>}
+              onChange={event => setMinutes(event.target.value)}
+            />
+          )}
+        </Field>
         <Field label="Token" hint={remote === undefined ? 'One that may read and write there.' : 'Left empty, the one that is kept stays.'}>
           {({ invalid: _, ...control }) => (
             <PasswordInput {...control} value={token} autoComplete="off" onChange={event => setToken(event.target.value)} />
@@ -66,7 +83,12 @@ export function RemoteDialog({ remote, onClose }: { readonly remote: Declaration
               </Button>
             </>
           )}
-          <Button variant="primary" type="submit" disabled={url.trim() === ''} pending={set.isPending ? 'Trying it' : undefined}>
+          <Button
+            variant="primary"
+            type="submit"
+            disabled={url.trim() === '' || everyMinutes === undefined}
+            pending={set.isPending ? 'Trying it' : undefined}
+          >
             Save
           </Button>
         </div>
@@ -74,6 +96,11 @@ export function RemoteDialog({ remote, onClose }: { readonly remote: Declaration
       {now !== undefined && now !== null && now.conflicts.length > 0 ? <Conflicts remote={now} onClose={onClose} /> : null}
     </Dialog>
   )
+}
+
+function minutesIn(typed: string): number | undefined {
+  const minutes = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : 0
+  return minutes >= 1 && minutes <= 1440 ? minutes : undefined
 }
 
 function Conflicts({ remote, onClose }: { readonly remote: DeclarationRemote; readonly onClose: () => void }) {

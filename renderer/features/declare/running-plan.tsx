@@ -1,8 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 import { problemOf } from '../../../shared/errors/app-error.ts'
 import { isEnded } from '../../../shared/jobs/reduce-job.ts'
+import { problemFrom } from '../../lib/errors.ts'
 import { formatPercent, formatTimeLeft } from '../../lib/format.ts'
 import { stepsOf, useJob } from '../../lib/job.ts'
+import { nowOf } from '../../lib/job-words.ts'
 import { useNow } from '../../lib/now.ts'
 import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
@@ -26,13 +28,17 @@ export function RunningPlan({
   readonly onUndo: (() => void) | undefined
   readonly undoing: boolean
 }) {
-  const { job } = useJob(id)
+  const { job, error } = useJob(id)
   const now = useNow()
   const cancel = useMutation(api.jobs.cancel.mutationOptions())
   if (job === undefined)
     return (
       <Card>
-        <ListBones label="Looking how far it is" />
+        {error === null ? (
+          <ListBones label="Looking how far it is" />
+        ) : (
+          <ErrorPanel problem={problemFrom(error)} onFix={onClose} className="m-4" />
+        )}
       </Card>
     )
   const ended = isEnded(job.status)
@@ -57,8 +63,11 @@ export function RunningPlan({
           <div className="mb-3">
             <ProgressBar fraction={job.fraction} label={job.title} />
             <p className="mt-1.5 text-muted-foreground text-xs tabular-nums">
-              {formatPercent(job.fraction)}
-              {job.secondsLeft === undefined ? '' : `, ${formatTimeLeft(job.secondsLeft)}`}
+              {[
+                nowOf(job),
+                ...(job.fraction < 0.01 ? [] : [formatPercent(job.fraction)]),
+                ...(job.secondsLeft === undefined ? [] : [formatTimeLeft(job.secondsLeft)]),
+              ].join(', ')}
             </p>
           </div>
         )}
@@ -96,7 +105,9 @@ export function RunningPlan({
             </div>
           </div>
         ) : null}
-        <StepList steps={stepsOf(job, now)} />
+        <StepList
+          steps={stepsOf(job, now).map(({ note, ...step }) => (step.state === 'done' || note === undefined ? step : { ...step, note }))}
+        />
       </div>
     </Card>
   )

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Problem } from '../../../shared/errors/problem.ts'
+import { itself } from '../../../shared/model/itself.ts'
 import type { KeptPlan, Plan } from '../../../shared/model/plan.ts'
 import { client } from '../../lib/client.ts'
 import { problemFrom } from '../../lib/errors.ts'
@@ -15,17 +16,16 @@ export interface Apply {
   readonly problem: Problem | undefined
   /** Set while it asks a second time. */
   readonly asks: Plan['asksTwice']
-  /** The job that was begun here. */
+  /** The job to show: the last one of this text until it is forgotten, or one that runs now. */
   readonly job: string | undefined
-  /** The job of a plan that somebody else, or another window, began. */
-  readonly runningJob: string | undefined
   readonly undoing: boolean
   keep(): void
   start(): void
   confirm(names: readonly string[]): void
   follow(job: string): void
-  /** Plans the way back to how the texts were before; undefined where there was nothing before. */
+  /** Plans taking back what the shown job did; undefined where that is not known. */
   undo(onPlan: (kept: KeptPlan) => void): (() => void) | undefined
+  /** Leaves the question, or the job that is shown. */
   forget(): void
   reset(): void
 }
@@ -43,9 +43,14 @@ export function useApply({
   readonly exists: boolean
 }): Apply {
   const [asked, setAsked] = useState<KeptPlan>()
-  const [job, setJob] = useState<string>()
-  const [before, setBefore] = useState<string>()
+  const [job, setJob] = useShownJob(name)
   const plans = useQuery(api.declarations.plans.queryOptions())
+  const applying = plans.data?.find(each => each.state === 'applying')
+  const begunElsewhere = applying && concerns(applying, name) ? applying.job : undefined
+  useEffect(() => {
+    if (begunElsewhere !== undefined) setJob(begunElsewhere)
+  }, [begunElsewhere, setJob])
+  const shown = job ?? applying?.job
   const save = async () => {
     if (!draft.changed && exists) return
     try {
@@ -59,7 +64,6 @@ export function useApply({
   const apply = useMutation({
     mutationFn: async (ready: { readonly plan: string; readonly names: readonly string[] } | undefined) => {
       if (ready) return client.declarations.apply({ plan: ready.plan, confirmed: [...ready.names] })
-      setBefore(exists ? basedOn : undefined)
       await save()
       const kept = await client.declarations.plan({ name })
       if (kept.plan.asksTwice) {
@@ -74,15 +78,14 @@ export function useApply({
       setJob(started.job)
     },
   })
-  const back = useMutation(api.declarations.rollback.mutationOptions())
+  const back = useMutation(api.declarations.undo.mutationOptions())
   const error = apply.error ?? keep.error ?? back.error
-  const applying = plans.data?.find(each => each.state === 'applying')
+  const plan = plans.data?.find(each => each.job === shown && each.purpose === 'declared')?.plan.id
   return {
     busy: apply.isPending ? 'Starting' : keep.isPending ? 'Keeping' : undefined,
     problem: error === null ? undefined : problemFrom(error),
     asks: asked?.plan.asksTwice,
-    job,
-    runningJob: applying?.job,
+    job: shown,
     undoing: back.isPending,
     keep: () => keep.mutate(),
     start: () => apply.mutate(undefined),
@@ -91,11 +94,11 @@ export function useApply({
     },
     follow: setJob,
     undo: onPlan =>
-      before === undefined
+      plan === undefined
         ? undefined
         : () =>
             back.mutate(
-              { revision: before },
+              { plan },
               {
                 onSuccess: kept => {
                   setJob(undefined)
@@ -114,4 +117,24 @@ export function useApply({
       back.reset()
     },
   }
+}
+
+/** Whether how a plan ends is told beside a text: not where a policy put something back by itself. */
+function concerns({ plan, purpose, madeBy }: KeptPlan, name: string): boolean {
+  return plan.declarations.includes(name) && !(purpose === 'put-back' && madeBy === itself)
+}
+
+/** The job of a text that is shown, also after a reload. */
+function useShownJob(name: string): readonly [string | undefined, (job: string | undefined) => void] {
+  const key = `declaration job ${name}`
+  const [job, setJob] = useState(() => sessionStorage.getItem(key) ?? undefined)
+  const set = useCallback(
+    (next: string | undefined) => {
+      setJob(next)
+      if (next === undefined) sessionStorage.removeItem(key)
+      else sessionStorage.setItem(key, next)
+    },
+    [key],
+  )
+  return [job, set]
 }
