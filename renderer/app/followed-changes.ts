@@ -17,7 +17,7 @@ const answers: Readonly<Record<Topic, readonly (readonly unknown[])[]>> = {
   declarations: [api.declarations.key()],
   jobs: [api.jobs.key(), api.system.overview.key()],
   audit: [api.audit.key()],
-  settings: [api.system.settings.key(), api.system.info.key()],
+  settings: [api.system.settings.key(), api.system.info.key(), api.languageModel.key()],
   catalog: [api.catalog.key()],
 }
 

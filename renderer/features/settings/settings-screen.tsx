@@ -12,6 +12,7 @@ import { ChoiceCard, RadioRows } from '../../ui/radio-row.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { AboutSection } from './about-section.tsx'
+import { LanguageModelSection } from './language-model-section.tsx'
 import { SecretsSection } from './secrets-section.tsx'
 import { SettingsList } from './settings-list.tsx'
 import { SettingsSection } from './settings-section.tsx'
@@ -54,6 +55,7 @@ function Page({ settings, info }: { readonly settings: Settings; readonly info: 
     () => [
       { id: 'depth', label: 'Depth' },
       { id: 'secrets', label: 'Secrets' },
+      { id: 'language-model', label: 'Language model' },
       { id: 'look', label: 'Look' },
       { id: 'notifications', label: 'Notifications' },
       ...(advanced ? [{ id: 'watching', label: 'Looking after devices' }] : []),
@@ -79,6 +81,7 @@ function Page({ settings, info }: { readonly settings: Settings; readonly info: 
         )}
         <DepthSection depth={settings.depth} onChange={depth => change({ depth })} />
         <SecretsSection secrets={info.secrets} />
+        <LanguageModelSection />
         <SettingsSection id="look" title="Look">
           <Card flush>
             <CardRow title="Appearance">
