@@ -58,17 +58,29 @@ export function readChunks({ text, offset, tokens, phraseAt }: Words, names: Nam
       continue
     }
     const nameEnd = mention?.how === 'exact' ? (tokens[index + mention.count - 1]?.end ?? 0) - offset : 0
-    const isSystem =
-      phrase?.phrase.kind === 'os' &&
-      !(before?.kind === 'noun' && before.noun === 'template') &&
-      !(before?.kind === 'preposition' && before.preposition === 'from')
+    const isSource = phrase?.phrase.kind === 'os' && namesSource(chunks)
+    const isSystem = phrase?.phrase.kind === 'os' && !isSource && before?.kind !== 'called'
+    // "from debian-12": an image stands for the template that begins so.
+    const source = text.slice(token.at - offset, phrase?.end)
+    const images = isSource && mention?.how !== 'exact' ? names.among(source.replace(/\s+/g, '-'), ['template']) : []
+    if (phrase && images.length > 0) {
+      chunks.push({
+        kind: 'thing',
+        mention: { things: images, text: source, how: 'part', count: 1 },
+        text: source,
+        at: token.at,
+        end: offset + phrase.end,
+      })
+      index = after(tokens, index, offset + phrase.end)
+      continue
+    }
     if (
       phrase &&
       (phrase.end > nameEnd || (isSystem && phrase.end === nameEnd)) &&
       !(mention?.how === 'exact' && phrase.phrase.kind === 'weak')
     ) {
       chunks.push({ ...phrase.phrase, text: text.slice(token.at - offset, phrase.end), at: token.at, end: offset + phrase.end })
-      while (index < tokens.length && (tokens[index]?.at ?? 0) < offset + phrase.end) index += 1
+      index = after(tokens, index, offset + phrase.end)
       continue
     }
     if (mention) {
@@ -77,10 +89,26 @@ export function readChunks({ text, offset, tokens, phraseAt }: Words, names: Nam
       index += mention.count
       continue
     }
-    chunks.push({ ...single(token), text: token.text, at: token.at, end: token.end })
+    const isUpTo = /^\.{2,3}$/.test(token.text) && before?.end === token.at && tokens[index + 1]?.at === token.end
+    const read: Bare<Chunk> = isUpTo ? { kind: 'preposition', preposition: 'to' } : single(token)
+    chunks.push({ ...read, text: token.text, at: token.at, end: token.end })
     index += 1
   }
   return chunks
+}
+
+/** The first token that begins no earlier than `end`. */
+function after(tokens: readonly Token[], from: number, end: number): number {
+  let index = from
+  while (index < tokens.length && (tokens[index]?.at ?? 0) < end) index += 1
+  return index
+}
+
+/** Whether what comes next is where something new is copied from. */
+function namesSource(chunks: readonly Chunk[]): boolean {
+  const before = chunks.findLast(chunk => chunk.kind !== 'filler' && chunk.kind !== 'weak')
+  if (before?.kind === 'verb' && before.word === 'clone' && before === chunks.at(-1)) return true
+  return (before?.kind === 'noun' && before.noun === 'template') || (before?.kind === 'preposition' && before.preposition === 'from')
 }
 
 type Bare<T> = T extends unknown ? Omit<T, 'text' | 'at' | 'end'> : never

@@ -87,6 +87,8 @@ export interface Clause {
   readonly opens: Chunk['kind'] | undefined
   /** Begins with a word nobody knows and what it is done to: "bamboozle db-1". */
   readonly commands: boolean
+  /** An order of a few words that are not known. */
+  readonly orders: boolean
   /** Named in a reason only: "because web-01 is slow". */
   readonly asides: readonly Mention[]
   readonly text: string
@@ -156,11 +158,27 @@ export function openClause(segment: readonly Chunk[], whole: (from: number, to: 
     leftovers: [],
     opens: segment.find(chunk => !isSmall(chunk))?.kind,
     commands: isCommand(segment),
+    orders: isOrder(segment),
     asides: [],
     text: whole(first.at, end),
     at0: first.at,
     end,
   }
+}
+
+/** What sentences begin with that is no order, and orders that nobody is to carry out. */
+const noOrders = new Set(
+  'above across against among around behind below beneath besides beyond despite during inside like outside past per throughout unlike within whatever whichever however regarding concerning considering half both such quite rather almost today meanwhile sometimes often once twice everywhere nowhere somewhere hence thus therefore not yet many most few more less much good great nice happy sorry poor welcome congratulations greetings regards bye goodbye yes yeah wow enjoy note mind thank thanks see'.split(
+    ' ',
+  ),
+)
+
+/** "Frobnicate the blubb": an order of a few words, though nobody knows what is meant. */
+function isOrder(segment: readonly Chunk[]): boolean {
+  const [first, second, third] = segment
+  if (first?.kind !== 'name' || first.quoted || !/^\p{L}[a-z]{2,}$/u.test(first.text) || segment.length > 5) return false
+  if (noOrders.has(first.text.toLowerCase()) || /(?:ly|ing)$/.test(first.text)) return false
+  return /^(?:the|my|our|your|this|that|these|those|an?|some|all|every)$/i.test(second?.text ?? '') && third !== undefined
 }
 
 function isCommand([first, second]: readonly Chunk[]): boolean {

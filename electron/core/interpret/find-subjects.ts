@@ -26,25 +26,24 @@ export function findSubjects(context: Context, clause: Clause): FoundSubjects {
   }
   // "add 2 cores to db-1": what stands where a place would is the subject.
   if (found.length === 0 && doubts.length === 0) {
-    for (const location of clause.locations) {
+    const stands =
+      clause.amounts.length > 0 ||
+      clause.tags.length > 0 ||
+      clause.port !== undefined ||
+      Object.keys(clause.settings).length > 0 ||
+      clause.rule === 'leave-alone' ||
+      clause.nouns.length > 0
+    let preposition: Location['preposition']
+    for (const location of stands ? [...clause.locations] : []) {
       const subject =
         location.mention && location.preposition !== 'from' && location.noun === undefined
           ? subjectOf(context, location.mention)
           : undefined
-      if (
-        subject &&
-        !isQuestion(subject) &&
-        (clause.amounts.length > 0 ||
-          clause.tags.length > 0 ||
-          clause.port !== undefined ||
-          Object.keys(clause.settings).length > 0 ||
-          clause.rule === 'leave-alone' ||
-          clause.nouns.length > 0)
-      ) {
-        found.push(subject)
-        ;(clause.locations as Location[]).splice(clause.locations.indexOf(location), 1)
-        break
-      }
+      // "to web-01 and db-1": those after the first stand behind the same word.
+      if (!subject || isQuestion(subject) || (found.length > 0 && location.preposition !== preposition)) continue
+      preposition = location.preposition
+      found.push(subject)
+      ;(clause.locations as Location[]).splice(clause.locations.indexOf(location), 1)
     }
   }
   if (found.length === 0 && doubts.length === 0 && clause.newNames.length === 0 && clause.unknownSubjects.length === 0)

@@ -4,7 +4,7 @@ import type { Clause } from './clause.ts'
 export function saysSomething(clause: Clause): boolean {
   return (
     clause.amounts.length > 0 ||
-    clause.locations.length > 0 ||
+    clause.locations.some(({ preposition }) => clause.verb !== 'move' || preposition !== 'from') ||
     clause.vlan !== undefined ||
     clause.port !== undefined ||
     clause.dhcp ||
@@ -45,7 +45,8 @@ export function isWish(clause: Clause, asked: boolean): boolean {
     clause.verb !== undefined &&
     !clause.alias &&
     clause.verb !== 'point' &&
-    clause.verb !== 'remove'
+    clause.verb !== 'remove' &&
+    !(clause.opens === 'verb' && clause.condition !== undefined && clause.subjects.length > 0)
   )
     return false
   if (clause.wants || clause.modal || clause.polite) return true
@@ -57,6 +58,7 @@ export function isWish(clause: Clause, asked: boolean): boolean {
     clause.opens !== 'keep' &&
     clause.opens !== 'every' &&
     !clause.commands &&
+    !clause.orders &&
     !(
       clause.opens === 'name' &&
       (clause.labels.length + clause.newNames.length + clause.amounts.length > 0 || clause.type !== undefined)
@@ -102,6 +104,7 @@ export function isWish(clause: Clause, asked: boolean): boolean {
     clause.tags.length > 0 ||
     clause.vlan !== undefined ||
     clause.dhcp ||
-    clause.locations.length > 0
+    clause.locations.length > 0 ||
+    clause.orders
   )
 }

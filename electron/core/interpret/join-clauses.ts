@@ -21,6 +21,7 @@ export function joinClauses(segments: readonly Segment[], whole: (from: number, 
     }
     const before = joined.at(-1)
     if (segment.joint === 'gap' && before && !front) clause = goOn(before, clause)
+    if (segment.joint === 'and' && before?.modal && !before.negated && isDeclaredOn(clause)) clause = { ...clause, modal: true }
     if (front) clause = withFront(front, clause)
     front = undefined
     if (clause.condition !== undefined && untilNow.test(clause.condition)) condition = clause.condition
@@ -38,6 +39,11 @@ export function joinClauses(segments: readonly Segment[], whole: (from: number, 
     joined.push(clause)
   })
   return joined
+}
+
+/** "Make sure it starts on boot and sits on vmbr1": what is to be so goes on without a new subject. */
+function isDeclaredOn({ verb, word, subjects, unknownSubjects, newNames, groups, told }: Clause): boolean {
+  return verb !== undefined && /s$/.test(word) && !told && subjects.length + unknownSubjects.length + newNames.length + groups.length === 0
 }
 
 /** "On pve2, …", "In DNS, …" and "Every night, …" belong to what follows. */

@@ -42,6 +42,12 @@ export function isPlainWord(text: string): boolean {
   return /^[a-z]+$/.test(text) && text.length < 3
 }
 
+/** "c1-c3" and "worker-1-3" where several are spoken of. */
+export function rangeOf(text: string): { readonly first: string; readonly last: string } | undefined {
+  const [, stem = '', first = '', last = ''] = /^(.*\D)(\d+)-(?:\1)?(\d+)$/.exec(text) ?? []
+  return first !== '' && Number(last) > Number(first) ? { first: `${stem}${first}`, last: `${stem}${last}` } : undefined
+}
+
 /** "worker-1 to worker-3": the names after the first. */
 export function namesUpTo(from: string, to: string): { name: string; quoted: boolean; called: boolean }[] {
   const [, stem = '', first = ''] = /^(.*?)(\d+)$/.exec(from) ?? []

@@ -68,8 +68,7 @@ export function collectNames(inventory: LabInventory, declared: readonly Thing[]
     if (word.length < 2 || !/[a-z]/.test(word)) return undefined
     const parts = everyday.has(word) || word.length < 2 ? [] : things.filter(({ name }) => isFirstPart(word, name.toLowerCase()))
     if (parts.length > 0) return { things: parts, how: 'part' }
-    const near =
-      word.length > 4 && isPlain(word) ? things.filter(({ name }) => name.length > 4 && isOneLetterOff(keyOf(word), keyOf(name))) : []
+    const near = word.length > 4 && isPlain(word) ? things.filter(({ name }) => name.length > 4 && isNear(word, name)) : []
     return near.length > 0 ? { things: near, how: 'near' } : undefined
   }
 
@@ -94,7 +93,7 @@ export function collectNames(inventory: LabInventory, declared: readonly Thing[]
       if (exact.length > 0) return exact
       const parts = fit.filter(({ name }) => isFirstPart(word, name.toLowerCase()))
       if (parts.length > 0) return parts
-      return word.length > 4 && isPlain(word) ? fit.filter(({ name }) => name.length > 4 && isOneLetterOff(keyOf(word), keyOf(name))) : []
+      return word.length > 4 && isPlain(word) ? fit.filter(({ name }) => name.length > 4 && isNear(word, name)) : []
     },
   }
 }
@@ -122,6 +121,11 @@ function isFirstPart(word: string, name: string): boolean {
   if (!name.startsWith(word) || name.length === word.length) return false
   const next = name[word.length] ?? ''
   return next === '-' || next === '_' || (/\d/.test(next) && /[a-z]$/.test(word))
+}
+
+/** Whether a word is a name but for one slip; a hyphen that the name has not is one already. */
+function isNear(word: string, name: string): boolean {
+  return (/[-_]/.test(name) || !/[-_]/.test(word)) && isOneLetterOff(keyOf(word), keyOf(name))
 }
 
 /** Whether one letter added, left out, changed, or two neighbours swapped make one of the other; a digit is never forgiven. */

@@ -2,7 +2,7 @@ import type { Chunk } from './chunks.ts'
 import type { OpenClause } from './clause.ts'
 import { type ClauseReading, settle } from './clause-reading.ts'
 import type { Noun } from './lexicon/phrase.ts'
-import { isAdjective, isCalled, isObject, isPlainWord, looksLikeName, namesUpTo } from './name-shapes.ts'
+import { isAdjective, isCalled, isObject, isPlainWord, looksLikeName, namesUpTo, rangeOf } from './name-shapes.ts'
 import type { ThingType } from './names.ts'
 import { isComma } from './segments.ts'
 
@@ -172,7 +172,11 @@ function acceptName(reading: ClauseReading, name: string, quoted: boolean, index
   if (reading.preposition === 'to' && clause.newNames.length > 0) {
     clause.newNames.push(...namesUpTo(clause.newNames.at(-1)?.name ?? '', name))
     settle(reading)
-  } else clause.newNames.push({ name, quoted, called: isCalled(reading.segment, index) })
+    return
+  }
+  const range = reading.segment.some(({ kind, text }) => kind === 'type' && /s$/i.test(text)) ? rangeOf(name) : undefined
+  const first = { name: range?.first ?? name, quoted, called: isCalled(reading.segment, index) }
+  clause.newNames.push(first, ...(range ? namesUpTo(range.first, range.last) : []))
 }
 
 /** Where names that label the rest of the segment end; 0 where there are none. */

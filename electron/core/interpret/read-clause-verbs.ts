@@ -1,4 +1,5 @@
 import type { Chunk } from './chunks.ts'
+import type { Clause } from './clause.ts'
 import type { ClauseReading } from './clause-reading.ts'
 
 /** A deed: the first one is the wish, those after it are part of it or make it one that cannot be read. */
@@ -48,4 +49,15 @@ export function readVerb(reading: ClauseReading, chunk: Extract<Chunk, { readonl
   else if (chunk.verb === 'start' && /^run/.test(chunk.word)) return
   else if (chunk.verb === 'point' || chunk.verb === 'put' || chunk.verb === 'create' || chunk.verb === 'set') return
   else clause.leftovers.push(chunk.text)
+}
+
+/** "web-01: off". */
+export function isTold(segment: readonly Chunk[], index: number): boolean {
+  const before = segment[index - 1]
+  return before?.kind === 'sign' && /^(?:[:=]|->|=>|→)$/.test(before.sign) && segment[index + 1] === undefined
+}
+
+/** "should be off", "keep it off". */
+export function isHeld(clause: Clause): boolean {
+  return clause.verb === 'keep' || clause.verb === 'leave' || (clause.verb === undefined && clause.modal)
 }

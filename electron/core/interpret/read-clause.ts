@@ -6,7 +6,7 @@ import { isObject } from './name-shapes.ts'
 import { isContent, isPlus, readFrom, readNumber, readSize, takeNumber } from './read-clause-amounts.ts'
 import { awaitsGateway, isNewThing, isOddTag, labelEnd, readHost, readName, readThing } from './read-clause-names.ts'
 import { isAboutKeeping, readSchedule, timeIn } from './read-clause-schedule.ts'
-import { readVerb } from './read-clause-verbs.ts'
+import { isHeld, isTold, readVerb } from './read-clause-verbs.ts'
 import { isComma } from './segments.ts'
 
 /** Takes a segment apart. */
@@ -24,7 +24,8 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
       chunk.kind !== 'thing' &&
       !isComma(chunk) &&
       chunk.kind !== 'preposition' &&
-      chunk.kind !== 'host'
+      chunk.kind !== 'host' &&
+      !(reading.naming === 'tag' && chunk.kind === 'everything')
     )
       reading.naming = undefined
     if (reading.purpose && chunk.kind !== 'name' && chunk.kind !== 'other' && chunk.kind !== 'filler' && chunk.kind !== 'weak')
@@ -51,7 +52,8 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         readSize(reading, chunk, index)
         break
       case 'preposition':
-        readPreposition(reading, chunk, next)
+        if (chunk.preposition === 'on' && isTold(segment, index)) clause.state = 'running'
+        else readPreposition(reading, chunk, next)
         break
       case 'thing':
         readThing(reading, chunk, index)
@@ -71,7 +73,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         break
       case 'particle':
         if (clause.verb === 'move' && chunk.text.toLowerCase() === 'off') reading.preposition = 'from'
-        else if (isHeld(clause)) clause.state = chunk.on ? 'running' : 'stopped'
+        else if (isHeld(clause) || isTold(segment, index)) clause.state = chunk.on ? 'running' : 'stopped'
         else clause.particle = chunk.on
         break
       case 'type':
@@ -159,7 +161,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         clause.groups.push(chunk.of)
         break
       case 'rule':
-        if (chunk.text.toLowerCase() === 'away from' && clause.amounts.length > 0) reading.preposition = 'from'
+        if (chunk.text.toLowerCase() === 'away from' && clause.amounts.length > 0 && clause.word === 'take') reading.preposition = 'from'
         else {
           clause.rule ??= chunk.rule
           settle(reading)
@@ -194,7 +196,7 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
         clause.negated = true
         break
       case 'fact-verb':
-        if (chunk.isFact) clause.states = true
+        if (chunk.isFact && !(index === 0 && chunk.text.toLowerCase() === 'use')) clause.states = true
         else clause.modal = true
         break
       case 'told':
@@ -253,11 +255,6 @@ export function readClause(segment: readonly Chunk[], whole: (from: number, to: 
   if (reading.instead) clause.condition ??= 'instead'
   if (reading.number) readNumber(clause, reading.number.value, reading.number.text)
   return clause
-}
-
-/** "should be off", "keep it off". */
-function isHeld(clause: Clause): boolean {
-  return clause.verb === 'keep' || clause.verb === 'leave' || (clause.verb === undefined && clause.modal)
 }
 
 type Of<K extends Chunk['kind']> = Extract<Chunk, { readonly kind: K }>

@@ -46,7 +46,7 @@ export function sayOfGuests(context: Context, clause: Clause, subjects: readonly
 
 /** "stop web-01 on pve1": says which one it is, not where it should be. */
 export function isDescribing(clause: Clause): boolean {
-  return clause.verb === 'stop' || clause.verb === 'remove' || clause.verb === 'switch'
+  return (clause.verb === 'stop' || clause.verb === 'remove' || clause.verb === 'switch') && clause.amounts.length === 0
 }
 
 /** The state a clause asks for. */

@@ -139,7 +139,8 @@ function sentences(block: { readonly kind: 'item' | 'sentence'; readonly text: s
       const dots = /^\.+/.exec(next)?.[0].length ?? 0
       if (dots > 0) {
         index += dots
-        push(index + 1, '.')
+        // "c1..c3" ends no sentence.
+        if (/^\s|^$/.test(next.slice(dots))) push(index + 1, '.')
         continue
       }
       if (!/^(?:\s|$|["')])/.test(next) || abbreviations.test(block.text.slice(start, index + 1))) continue

@@ -54,7 +54,8 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
   context.lastWish = clause
   const keys = subjects.found.map(keyOfSubject)
   const about = subjects.found[0]?.name ?? clause.unknownSubjects[0] ?? clause.text
-  if (clause.states && !clause.wants && !clause.modal && !clause.polite && !subjects.found.some(subject => subject.isNew))
+  const isOrder = clause.opens === 'verb' && clause.condition !== undefined
+  if (clause.states && !clause.wants && !clause.modal && !clause.polite && !isOrder && !subjects.found.some(subject => subject.isNew))
     return subjects.found
   if (clause.word === 'runs' && !clause.modal && !clause.wants && !subjects.found.some(subject => subject.isNew)) {
     if (!subjects.found.every(subject => isThere(context, subject))) drafts.unread(clause.text)
@@ -132,6 +133,11 @@ function understand(context: Context, clause: Clause, asked: boolean): readonly 
     return made.length > 0 ? made : subjects.found
   }
   const all = made.length > 0 ? made : instances(context, clause, subjects.found)
+  const [several] = all
+  if (several?.kind === 'app' && all.length === 1 && clause.count !== undefined && clause.count > 1 && several.name === several.app) {
+    drafts.ask(question('missing-name', several.name, `What should the ${clause.count} instances of ${several.name} be called?`), keys)
+    return all
+  }
   for (const doubt of subjects.doubts) drafts.ask(doubt, [])
   if (clause.rule !== undefined) {
     const others = made.length > 0 ? subjects.found : []
@@ -224,9 +230,11 @@ function namesFrom(word: string, made: readonly Subject[]): boolean {
 /** Several instances of one app: "two Gitea instances: gitea-home on nuc-1 and gitea-work on nuc-2". */
 function instances(context: Context, clause: Clause, subjects: readonly Subject[]): readonly Subject[] {
   const [app] = subjects
-  if (subjects.length === 1 && app?.kind === 'app' && clause.newNames.length > 0) {
+  const isSeveral = clause.count !== undefined && clause.count > 1
+  const names = clause.newNames.length > 0 ? clause.newNames.map(({ name }) => name) : isSeveral ? clause.unknownSubjects : []
+  if (subjects.length === 1 && app?.kind === 'app' && names.length > 0) {
     context.instancesOf = app.app
-    return clause.newNames.map(({ name }): Subject => ({ kind: 'app', name, app: app.app ?? app.name }))
+    return names.map((name): Subject => ({ kind: 'app', name, app: app.app ?? app.name }))
   }
   if (subjects.length === 0 && context.instancesOf !== undefined && clause.unknownSubjects.length === 1) {
     return clause.unknownSubjects.map((name): Subject => ({ kind: 'app', name, app: context.instancesOf ?? name }))

@@ -11,7 +11,7 @@ export const deedPhrases: readonly Reading[] = [
     '(?:cancel|disable|end|discontinue|turn off|switch off)(?= (?:the |all |its |their |all the )?(?:\\w+ )?backups?(?![a-z]))|stop|stops|shut down|shutdown|power off|power down|turn off|switch off|halt|pause|stopping',
   ),
   verb('start', 'start|starts|boot up|boot|bring up|power on|power up|turn on|switch on|fire up|run|runs|launch|bring back|wake up|wake'),
-  verb('switch', '(?:turn|switch|shut|power|bring|fire)(?=(?: [\\w-]+){1,4} (?:off|on|down|up)(?![\\w-]))'),
+  verb('switch', '(?:turn|switch|shut|power|bring|fire)(?:t?ing)?(?=(?: [\\w-]+){1,4} (?:off|on|down|up)(?![\\w-]))'),
   say('off|down', { kind: 'particle', on: false }),
   say('up', { kind: 'particle', on: true }),
   say('(?:be |stay |stays |remain |keep |kept |to be )?(?:running|up and running|started|online|switched on|turned on|powered on)', {
@@ -66,6 +66,6 @@ export const deedPhrases: readonly Reading[] = [
   ),
   verb(
     'unsupported',
-    'rename|open(?:s|ed)?(?: up)?(?= (?:the )?ports?)|allow|restart|reboot|reset|snapshots?|take an? snapshots?(?: of)?|(?:make|create) an? snapshots?(?: of)?|restore|roll ?back|update|upgrade|patch|pass(?: ?through)?|passthrough|firewall|block|forward|reinstall|suspend|hibernate|rebuild|convert|limit|throttle|encrypt|replicate|notify|alert|monitor(?= (?:the|my|it))|schedule',
+    'rename|open(?:s|ed)?(?: up)?(?= (?:the )?ports?)|allow|restart|reboot|reset|snapshots?|take an? snapshots?(?: of)?|(?:make|create) an? snapshots?(?: of)?|restore|roll ?back|update|upgrade|patch|pass(?: ?through)?|passthrough|firewall|block|forward|reinstall|suspend|hibernate|rebuild|re-?create|re-?deploy|re-?image|convert|limit|throttle|encrypt|replicate|notify|alert|monitor(?= (?:the|my|it))|schedule',
   ),
 ]

@@ -19,11 +19,11 @@ export const rulePhrases: readonly Reading[] = [
     { kind: 'rule', rule: 'apart' },
   ),
   say(
-    'next to(?: each other| one another)?|beside|alongside|(?:on|to) the same (?:node|host|machine|server|hardware|box|metal) (?:as|with)|together(?: with)?|(?:on|to) the same (?:node|host|hardware|metal|box|machine|server)|on (?:one|a single) (?:node|host|box|machine|server)|side by side(?: with)?|close to',
+    'next to(?: each other| one another)?|beside|alongside|(?:on|to) the same (?:node|host|machine|server|hardware|box|metal) (?:as|with)|together(?: with)?|(?:on|to) the same (?:node|host|hardware|metal|box|machine|server)|on (?:one|a single) (?:node|host|box|machine|server)|side by side(?: with)?|close to|near(?: to)?|nearby',
     { kind: 'rule', rule: 'together' },
   ),
   say(
-    "(?:please )?(?:do not|don't|never|do n't) (?:ever )?(?:touch|change|modify|alter|mess with|fiddle with|interfere with)|hands off|keep (?:your )?hands off|(?:stay|keep) away from|(?:is|are) (?:off-limits|off limits)|off limits|(?:be )?left (?:alone|untouched|unchanged|in peace|as (?:it is|they are|is))|untouched|unchanged|(?:exactly )?as (?:it is|they are|is)|alone|(?:should|must|may|can)(?: not|n't| never) be (?:touched|changed|modified|altered)|is not to be (?:touched|changed)",
+    "(?:nobody|no one)(?: may| is to| should| must| else)? (?:touch|change|modify)(?:es|s)?|(?:please )?(?:do not|don't|never|do n't) (?:ever )?(?:touch|change|modify|alter|mess with|fiddle with|interfere with)|hands off|keep (?:your )?hands off|(?:stay|keep) away from|(?:is|are) (?:off-limits|off limits)|off limits|(?:be )?left (?:alone|untouched|unchanged|in peace|as (?:it is|they are|is))|untouched|unchanged|(?:exactly )?as (?:it is|they are|is)|alone|(?:should|must|may|can)(?: not|n't| never) be (?:touched|changed|modified|altered)|is not to be (?:touched|changed)",
     { kind: 'rule', rule: 'leave-alone' },
   ),
   verb('leave', 'leave|leaves'),

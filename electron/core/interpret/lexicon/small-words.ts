@@ -16,6 +16,10 @@ export const smallWords: readonly Reading[] = [
     'the (?:first|second|third|fourth|last|other|former|oldest|newest|biggest|smallest)(?: (?:one|ones|two|vm|container|app|guest|machine))',
     { kind: 'unclear' },
   ),
+  say(
+    'as (?:big|large|small|fast|much|many|little) as|like|similar to|modelled (?:on|after)|about(?= \\d)|around(?= \\d)|roughly|approximately|approx|nearly|almost|circa|ca',
+    { kind: 'unclear' },
+  ),
   say('each|apiece|every one', { kind: 'pronoun', pronoun: 'each' }),
   say('another(?: one)?|a (?:second|third|fourth|fifth)(?: one)?|one more', { kind: 'pronoun', pronoun: 'another' }),
 
@@ -49,7 +53,7 @@ export const smallWords: readonly Reading[] = [
   say('in', { kind: 'preposition', preposition: 'in' }),
   say('as', { kind: 'preposition', preposition: 'as' }),
   say(
-    '(?:should|must|shall|ought to|has to|have to|needs? to|(?:is|are) to|will)(?: now| also| always| really| be able to| please)*(?: be| have| get| run with)?',
+    '(?:should|shoud|shuold|sould|shold|shoudl|must|shall|ought to|has to|have to|needs? to|(?:is|are) to|will)(?: now| also| always| really| be able to| please)*(?: be| have| get| run with)?',
     { kind: 'modal', negated: false },
   ),
   say(
@@ -64,7 +68,7 @@ export const smallWords: readonly Reading[] = [
     "do not|don't|never|not|no longer|please don't|(?:there is |there's )?no need to|no reason to|avoid|refrain from|ignore|disregard|nobody|no one|neither|nothing|none of",
     { kind: 'not' },
   ),
-  say('needs?|gets?|wants?|requires?|could use|can have|becomes?', { kind: 'fact-verb' }),
+  say('needs?|gets?|wants?|requires?|could use|(?:could|can) do with|can have|becomes?', { kind: 'fact-verb' }),
   say('has|have|uses?|owns?|comes with|holds?|contains?', { kind: 'fact-verb', isFact: true }),
   say(
     "was|were|had|did|got|went|ran|made|bought|gave|took|brought|tried|noticed|saw|decided|forgot|lost|found|spent|broke|died|crashed|failed|happened|finished|arrived|used to|has been|have been|i have|i've|we have|we've|i am|i'm|we're|we are|can't|cannot|can not|couldn't|wouldn't|didn't|hasn't|haven't|hadn't|doesn't|is|are|isn't|aren't|wasn't|weren't|seems?|looks?|feels?|works?|takes|complains?|hopes?|likes|loves|knows?|follow(?:s|ed)",
@@ -87,7 +91,10 @@ export const smallWords: readonly Reading[] = [
   say('instead of|rather than', { kind: 'instead' }),
   say('instead', { kind: 'filler' }),
   say('and|plus|&|as well as|\\+', { kind: 'and' }),
-  say('then|but|after that|afterwards|finally|next,|;|--|also', { kind: 'break' }),
+  say(
+    'then|(?<!(?:all|every|each|everything|any|none)(?: of)?(?: the| my| our)?(?: [a-z]+)? )but|after that|afterwards|finally|next,|;|--|also',
+    { kind: 'break' },
+  ),
   say(
     'scratch that|never ?mind(?: that)?|forget (?:that|it|(?:about )?(?:that|it|the last (?:one|bit|part|sentence)))|on second thoughts?|cancel that|strike that|ignore that|undo that|take that back|belay that',
     { kind: 'correction', takesBack: true },
@@ -97,16 +104,16 @@ export const smallWords: readonly Reading[] = [
     { kind: 'correction', takesBack: false },
   ),
   say(
-    "(?:could|can|would|will) (?:you|we|somebody|someone)(?: please)?(?: kindly)?(?: mind)?|(?:be )?so (?:kind|nice|good) as to|(?:i|we)(?:'d| would)? (?:like|want|need) (?:you|someone|somebody) to|is it possible to|any chance (?:you could|of)|how about|(?:can|could|may) i (?:get|have)|i(?:'d| would) (?:appreciate it|be grateful|be happy|be glad|love it) if (?:you|someone|somebody|we) (?:could|would)|when(?:ever)? you (?:have|get|find) (?:the |some |a )?(?:time|moment|minute|chance)|if (?:possible|you (?:can|could|would|like|don't mind|have (?:the )?time)|it is possible|it's possible|that's (?:ok|okay|fine))|at your leisure|would it be possible to",
+    "(?:could|can|would|will) (?:you|we|somebody|someone)(?: please)?(?: kindly)?(?: mind)?|(?:be )?so (?:kind|nice|good) as to|(?:i|we)(?:'d| would)? (?:like|want|need) (?:you|someone|somebody) to|is it possible to|any chance (?:you could|of)|how about|(?:can|could|may) i (?:get|have)|i(?:'d| would) (?:appreciate it|be grateful|be happy|be glad|love it) if(?: (?:you|someone|somebody|we) (?:could|would))?|when(?:ever)? you (?:have|get|find) (?:the |some |a )?(?:time|moment|minute|chance)|if (?:possible|you (?:can|could|would|like|don't mind|have (?:the )?time)|it is possible|it's possible|that's (?:ok|okay|fine))|at your leisure|while you(?:'re| are) (?:at it|there)|if it(?:'s| is) not too much (?:trouble|work|bother|hassle)|would it be possible to",
     { kind: 'please' },
   ),
   say('please|pls|plz|kindly|(?:some(?:body|one)) please', { kind: 'please' }),
   say(
-    "because|since|as it|so that|so(?= (?:\\w+ ){1,3}(?:can|could|may|will|won't|would|don't|doesn't|do not|does not|isn't|has|have)(?![a-z]))|in order to|due to|which|whose|whom|although|though|even though|seeing that|given that|to (?:keep|make|save|free|avoid|see|test|try|let|watch|allow|reduce|prevent|get|have|learn|play)(?= )|just because|thanks to|in case of|as (?:the|my|our|they|we|i|there)(?= )",
+    "because|since|as it|so that|so(?= (?:\\w+ ){1,3}(?:can|could|may|will|won't|would|don't|doesn't|do not|does not|isn't|has|have)(?![a-z]))|in order to|due to|which|whose|whom|although|though|even though|seeing that|given that|to (?:keep|make|save|free|avoid|see|test|try|let|watch|allow|reduce|prevent|get|have|learn|play)(?= )|just because|thanks to|in case of|as (?:the|my|our|they|we|i|there)(?= )|(?<=, )as(?! (?:an?|big|small|well|soon|long|much|many|before|above)(?![a-z]))",
     { kind: 'reason' },
   ),
   say(
-    'if|unless|until|except|without|when(?:ever)?|while|before|as long as|as soon as|in case|provided|either|tomorrow|tonight|today at|next (?:week|month|year|time)|later today|this (?:evening|weekend)|in (?:an|a|two|three|\\d+) (?:hours?|minutes?|days?)|not only|at (?:most|least)|up to|no (?:more|less|fewer) than|a (?:maximum|minimum) of|between|temporarily|for (?:the|a|this|one|an|two|three|four|five|six|seven|ten|a few|\\d+) (?:weekend|week|day|night|hour|month|while|moment|days|hours|weeks|months|year|years)|for now|over the weekend|for the time being|whether',
+    '(?<=(?:all|every|each|everything|any|none)(?: of)?(?: the| my| our)?(?: [a-z]+)? )but|if|unless|until|except|without|when(?:ever)?|while|before|as long as|as soon as|in case|provided|either|tomorrow|tonight|today at|next (?:week|month|year|time)|later today|this (?:evening|weekend)|in (?:an|a|two|three|\\d+) (?:hours?|minutes?|days?)|not only|at (?:most|least)|up to|no (?:more|less|fewer) than|a (?:maximum|minimum) of|between|temporarily|for (?:the|a|this|one|an|two|three|four|five|six|seven|ten|a few|\\d+) (?:weekend|week|day|night|hour|month|while|moment|days|hours|weeks|months|year|years)|for now|over the weekend|for the time being|whether',
     { kind: 'condition' },
   ),
   say("is|are|was|does|do|did|has|have|what|which|who|why|how|when|where|should i|shall we|isn't|aren't|can i|could i", {
