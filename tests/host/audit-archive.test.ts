@@ -74,6 +74,19 @@ test('a clock that goes back or far ahead neither breaks the chain nor loses an 
   expect(await chain.verify({ archive: true })).toMatchObject({ entries: 121, altered: null })
 })
 
+test('a clock that swings around the end of a month keeps the chain in order', async () => {
+  const clock = createHandClock(Date.UTC(2026, 0, 31, 23))
+  const { chain, write, round } = live(temporaryFolder(), createMemoryStore(), clock)
+  for (let swing = 0; swing < 3; swing += 1) {
+    await write(1)
+    await write(1)
+    clock.jump(-2 * dayMs)
+  }
+  await clock.pass(60 * dayMs)
+  await round()
+  expect(await chain.verify({ archive: true })).toMatchObject({ entries: 6, archived: 5, altered: null })
+})
+
 test('entries and archives that contradict each other are left as they are', async () => {
   const folder = temporaryFolder()
   const clock = createHandClock()

@@ -116,9 +116,7 @@ export function createAuditChain({
   async function move(entries: readonly AuditEntry[]): Promise<void> {
     const last = entries.at(-1)
     if (!last) return
-    for (const month of new Set(entries.map(monthOf))) {
-      await archive.append(month, entries.filter(entry => monthOf(entry) === month).map(lineOf))
-    }
+    for (const [month, together] of inMonths(entries)) await archive.append(month, together.map(lineOf))
     await store.audit.forget(last)
   }
 
@@ -149,4 +147,15 @@ export function createAuditChain({
 
 function monthOf({ at }: AuditEntry): string {
   return new Date(at).toISOString().slice(0, 'yyyy-mm'.length)
+}
+
+/** Entries by month in the order of the chain: where the clock went back, an entry lies with the one before. */
+function inMonths(entries: readonly AuditEntry[]): ReadonlyMap<string, readonly AuditEntry[]> {
+  const months = new Map<string, AuditEntry[]>()
+  let month = ''
+  for (const entry of entries) {
+    if (monthOf(entry) > month) month = monthOf(entry)
+    months.set(month, [...(months.get(month) ?? []), entry])
+  }
+  return months
 }
