@@ -87,6 +87,21 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
   const guestKeys = createGuestKeys(ports)
   const deployments = createDeployments({ ...ports, inventory, monitoring, catalog, placement, jobs, changes })
   const guests = createGuests({ ...ports, clusters, jobs, audit, guestKeys })
+  const declarations = createDeclarations({
+    ...ports,
+    folder: ports.declarations,
+    audit,
+    changes,
+    jobs,
+    inventory,
+    monitoring,
+    placement,
+    catalog,
+    apps,
+    deployments,
+    clusters,
+    guests,
+  })
   const services: Services = {
     apps,
     audit,
@@ -94,21 +109,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     catalog,
     changes,
     clusters,
-    declarations: createDeclarations({
-      ...ports,
-      folder: ports.declarations,
-      audit,
-      changes,
-      jobs,
-      inventory,
-      monitoring,
-      placement,
-      catalog,
-      apps,
-      deployments,
-      clusters,
-      guests,
-    }),
+    declarations,
     deployments,
     deviceChecks: createDeviceChecks({ monitoring }),
     deviceSearch: createDeviceSearch({ ...ports, inventory }),
@@ -117,7 +118,7 @@ export async function createLab(ports: LabPorts): Promise<RunningLab> {
     guests,
     inventory,
     jobs,
-    languageModel: createLanguageModel({ ...ports, inventory, apps, catalog, clusters, audit, changes }),
+    languageModel: createLanguageModel({ ...ports, declarations, audit, changes }),
     monitoring,
     overview: createOverview({ ...ports, monitoring, apps, jobs }),
     placement,

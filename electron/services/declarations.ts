@@ -1,3 +1,4 @@
+import type { LabInventory } from '../../shared/model/declaration.ts'
 import { applyJob } from './declarations/apply-job.ts'
 import { createCarryOut } from './declarations/carry-out.ts'
 import type { DeclarationDependencies, Declarations } from './declarations/declarations-service.ts'
@@ -39,14 +40,17 @@ export function createDeclarations(dependencies: DeclarationDependencies): Decla
     if (topics.includes('declarations')) watch()
   })
 
+  async function ownLab(): Promise<LabInventory> {
+    const { createOwnLab } = await import('./declarations/own-lab.ts')
+    return createOwnLab(dependencies)()
+  }
+
   return {
     interpret: async (text, given) => {
-      const [{ interpret }, { createOwnLab }] = await Promise.all([
-        import('../core/interpret/interpret.ts'),
-        import('./declarations/own-lab.ts'),
-      ])
-      return interpret(text, given ?? (await createOwnLab(dependencies)()))
+      const { interpret } = await import('../core/interpret/interpret.ts')
+      return interpret(text, given ?? (await ownLab()))
     },
+    basis: async name => ((await folder.begun()) ? (await whole()).basis(name) : { inventory: await ownLab() }),
     list: async () => ((await folder.begun()) ? (await whole()).list() : []),
     get: async (...of) => (await whole()).get(...of),
     save: async (...of) => (await whole()).save(...of),

@@ -1,11 +1,12 @@
 import { AppError } from '../../shared/errors/app-error.ts'
 import type { LanguageModel, ModelPrice, ReadingEvent } from '../../shared/model/language-model.ts'
 import type { LanguageModels } from '../ports/language-model.ts'
+import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { StoredLanguageModel } from '../ports/store.ts'
 import type { Audit } from './audit.ts'
 import type { Changes } from './changes.ts'
-import type { OwnLabDependencies } from './declarations/own-lab.ts'
+import type { Declarations } from './declarations/declarations-service.ts'
 import { createAskModel } from './language-model/ask-model.ts'
 import { createModelRecord, type ModelRecordDependencies, type TypedAddress } from './language-model/model-record.ts'
 import type { ReadAsk, SecondReader } from './language-model/second-reader.ts'
@@ -29,9 +30,11 @@ export interface ModelAsk extends TypedAddress {
   readonly monthlyLimit?: number | undefined
 }
 
-export interface LanguageModelDependencies extends ModelRecordDependencies, OwnLabDependencies {
+export interface LanguageModelDependencies extends ModelRecordDependencies {
   /** Opens the ways to language models, which a lab without one does without. */
   readonly openLanguageModels: () => Promise<LanguageModels>
+  readonly declarations: Pick<Declarations, 'basis'>
+  readonly log: Log
   readonly randomness: Randomness
   readonly audit: Audit
   readonly changes: Changes
@@ -62,11 +65,8 @@ export function createLanguageModel(dependencies: LanguageModelDependencies): La
   const ask = createAskModel(models, record)
 
   async function openReader(): Promise<SecondReader> {
-    const [{ createSecondReader }, { createOwnLab }] = await Promise.all([
-      import('./language-model/second-reader.ts'),
-      import('./declarations/own-lab.ts'),
-    ])
-    return createSecondReader({ ...dependencies, ask, lab: createOwnLab(dependencies) })
+    const { createSecondReader } = await import('./language-model/second-reader.ts')
+    return createSecondReader({ ...dependencies, ask, basis: dependencies.declarations.basis })
   }
 
   async function turnOff(who: string): Promise<void> {

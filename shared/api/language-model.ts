@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { declarationNameSchema } from '../model/declared.ts'
 import { languageModelSchema, modelPriceSchema, modelProviderSchema, readingEventSchema } from '../model/language-model.ts'
 import { call, modelCallErrors } from './base.ts'
 import { mostDeclarationCharacters } from './declarations.ts'
@@ -39,10 +40,16 @@ export const languageModel = {
     .route({ method: 'POST', path: '/language-model/models', summary: 'Which models an address offers' })
     .input(where)
     .output(z.array(z.string()).readonly()),
-  /** Reads a text, or a message about it, with the model and with the built-in reading. Without a model it is refused; a model that fails is a notice. */
+  /** Reads a text, or a message about it, with the model and with the built-in reading; `name` is the declaration that it is a text of. Without a model it is refused; a model that fails is a notice. */
   read: call('operate')
     .errors(modelCallErrors)
     .route({ method: 'POST', path: '/language-model/read', summary: 'Read a text with the language model too' })
-    .input(z.object({ text: z.string().max(mostDeclarationCharacters), message: z.string().min(1).max(4000).optional() }))
+    .input(
+      z.object({
+        name: declarationNameSchema.optional(),
+        text: z.string().max(mostDeclarationCharacters),
+        message: z.string().min(1).max(4000).optional(),
+      }),
+    )
     .output(eventIterator(readingEventSchema)),
 }

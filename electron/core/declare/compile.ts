@@ -9,6 +9,8 @@ import { sha256 } from './sha256.ts'
 export interface Compiled {
   readonly reading: Reading
   readonly lock: Lock
+  /** The lab that it was read against: as it was before what the text brought about. */
+  readonly against: LabInventory
 }
 
 /**
@@ -16,13 +18,14 @@ export interface Compiled {
  * was there when it was written, not from what it brought about. Without a lock it counts from what is there now.
  */
 export function compile(text: string, inventory: LabInventory, lock?: Lock): Compiled {
-  const { reading, baselines } = readWithBaselines(text, inventory, lock)
+  const { reading, baselines, against } = readWithBaselines(text, inventory, lock)
   const entries = reading.entries.map((entry, index) => {
     const before = baselines.get(keyOfEntry(entry))?.before ?? beforeOf(entry, inventory)
     return { entry, said: [...piecesOf(text, reading.spans[index] ?? [])], ...(before !== undefined && { before }) }
   })
   return {
     reading,
+    against,
     lock: {
       interpreter: interpreterVersion,
       read: sha256(text),
@@ -38,17 +41,18 @@ function readWithBaselines(
   text: string,
   inventory: LabInventory,
   lock: Lock | undefined,
-): { readonly reading: Reading; readonly baselines: ReadonlyMap<string, Baseline> } {
+): Pick<Compiled, 'reading' | 'against'> & { readonly baselines: ReadonlyMap<string, Baseline> } {
   const whole = comparable(text)
   let left = baselinesOf(lock, whole)
   for (;;) {
     const baselines = new Map(left.toReversed().map(baseline => [baseline.about, baseline]))
-    const reading = interpret(text, withBaselines(inventory, baselines))
+    const against = withBaselines(inventory, baselines)
+    const reading = interpret(text, against)
     const read = new Map(
       reading.entries.map((entry, index) => [keyOfEntry(entry), { entry, said: piecesOf(text, reading.spans[index] ?? []) }]),
     )
     const failed = new Set([...baselines.values()].filter(baseline => !holds(baseline, read.get(baseline.about), whole)))
-    if (failed.size === 0) return { reading: lock ? inOrderOf(reading, lock) : reading, baselines }
+    if (failed.size === 0) return { reading: lock ? inOrderOf(reading, lock) : reading, against, baselines }
     left = left.filter(baseline => !failed.has(baseline))
   }
 }

@@ -6,13 +6,15 @@ import { rewrite } from '../declare/rewrite.ts'
 import { isSameEntry, readsAs } from '../declare/same-reading.ts'
 import { sayEntry } from '../declare/say.ts'
 import { replaceSentence } from '../declare/splice.ts'
-import { interpret, type Reading } from '../interpret/interpret.ts'
+import type { Reading } from '../interpret/interpret.ts'
 
 /** A text as the built-in reading understands it. */
 export interface ReadText {
   readonly text: string
   readonly reading: Reading
   readonly inventory: LabInventory
+  /** How the built-in reading reads another text in its place. */
+  readonly read: (text: string) => Reading
 }
 
 const mostDifferences = 40
@@ -56,8 +58,7 @@ function said(own: Entry | undefined, entry: Entry): ReadingDifference {
 }
 
 /** The text in which the wanted stands in plain words, if there is one that means just that. */
-function proposed({ text, reading, inventory }: ReadText, entry: Entry, wanted: readonly Entry[]): { readonly text?: string } {
-  const read = (changed: string) => interpret(changed, inventory)
+function proposed({ text, reading, read }: ReadText, entry: Entry, wanted: readonly Entry[]): { readonly text?: string } {
   const instead = reading.unread
     .filter(piece => reading.unread.length === 1 || piece.toLowerCase().includes(nameOf(entry).toLowerCase()))
     .flatMap(piece => {

@@ -8,16 +8,17 @@ export interface Pseudonyms {
 
 const wordPart = String.raw`[\p{L}\p{N}_-]`
 
-/** Gives every name of the lab a neutral one that stands nowhere in the inventory or the texts; as whole words, in whatever case. */
-export function createPseudonyms(inventory: LabInventory, texts: readonly string[]): Pseudonyms {
-  const taken = [JSON.stringify(inventory), ...texts].join('\n').toLowerCase()
+/** Gives every name of the lab, now or as it was, a neutral one that stands nowhere in it or the texts; as whole words, in whatever case. */
+export function createPseudonyms(inventories: readonly LabInventory[], texts: readonly string[]): Pseudonyms {
+  const taken = [JSON.stringify(inventories), ...texts].join('\n').toLowerCase()
   const hidden = new Map<string, { readonly name: string; readonly instead: string }>()
-  for (const [noun, names] of Object.entries(namesOf(inventory))) {
-    let count = 0
+  const counts = new Map<string, number>()
+  for (const [noun, names] of inventories.flatMap(inventory => Object.entries(namesOf(inventory)))) {
     for (const name of names) {
       if (!/[\p{L}\p{N}]/u.test(name) || hidden.has(folded(name))) continue
-      do count += 1
-      while (taken.includes(`${noun}-${count}`))
+      let count = (counts.get(noun) ?? 0) + 1
+      while (taken.includes(`${noun}-${count}`)) count += 1
+      counts.set(noun, count)
       hidden.set(folded(name), { name, instead: `${noun}-${count}` })
     }
   }

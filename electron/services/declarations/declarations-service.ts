@@ -1,6 +1,7 @@
 import type { LabInventory } from '../../../shared/model/declaration.ts'
 import type { DeclarationRemote } from '../../../shared/model/declared.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
+import type { Lock } from '../../core/declare/lock-file.ts'
 import type { Say } from '../../core/declare/reword.ts'
 import type { Reading } from '../../core/interpret/interpret.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -31,6 +32,8 @@ export interface Declarations
     Pick<Plans, 'apply'> {
   /** Reads a text against a lab: the given one, or the own as it is known now. Keeps and changes nothing. */
   interpret(text: string, inventory?: LabInventory): Promise<Reading>
+  /** What a text is read against: the lab as it is known now, and what the lock file of that declaration remembers. */
+  basis(name: string | undefined): Promise<{ readonly inventory: LabInventory; readonly lock?: Lock | undefined }>
   /** What a text that is not kept would mean and do. Errors: DeclarationUnreadable. */
   preview(
     ask: { readonly name: string; readonly text: string },

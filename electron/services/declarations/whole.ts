@@ -64,7 +64,12 @@ export async function createWhole(dependencies: DeclarationDependencies): Promis
     if (locks.size > 0) await documents.keepLocks(locks, `Applied ${[...locks.keys()].join(', ')}`, who)
   }
 
+  async function storedLock(name: string | undefined): Promise<Lock | undefined> {
+    return name === undefined ? undefined : (await documents.read()).find(each => each.name === name)?.stored
+  }
+
   return {
+    basis: async name => ({ inventory: await lab(), lock: await storedLock(name) }),
     list: documents.list,
     get: documents.get,
     save: documents.save,
@@ -82,8 +87,7 @@ export async function createWhole(dependencies: DeclarationDependencies): Promis
       return { reading: read.reading, plan: await plans.preview([...others, read], name, signal) }
     },
     reword: async ({ name, text, say }) => {
-      const stored = (await documents.read()).find(each => each.name === name)?.stored
-      return reword(text, say, await lab(), stored)
+      return reword(text, say, await lab(), await storedLock(name))
     },
     plan: plans.make,
     plans: plans.list,

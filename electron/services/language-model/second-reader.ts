@@ -1,9 +1,9 @@
 import { problemOf } from '../../../shared/errors/app-error.ts'
 import type { Interpretation, LabInventory } from '../../../shared/model/declaration.ts'
 import type { ModelUsage, ReadingEvent, SecondReading } from '../../../shared/model/language-model.ts'
+import { compile } from '../../core/declare/compile.ts'
 import { sayEntry } from '../../core/declare/say.ts'
 import { sha256 } from '../../core/declare/sha256.ts'
-import { interpret } from '../../core/interpret/interpret.ts'
 import { changesOf, differencesOf } from '../../core/second-reading/differences.ts'
 import { partHonest } from '../../core/second-reading/honest-entries.ts'
 import { inventoryFor } from '../../core/second-reading/inventory-for.ts'
@@ -14,11 +14,14 @@ import type { ModelAddress, ModelMessage } from '../../ports/language-model.ts'
 import type { Log, Redaction } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import type { StoredLanguageModel } from '../../ports/store.ts'
+import type { Declarations } from '../declarations/declarations-service.ts'
 import { wireErrorOf } from '../wire-error-of.ts'
 import type { AskModel } from './ask-model.ts'
 
 /** What is to be read: a text, or a message about it. */
 export interface ReadAsk {
+  /** The declaration that the text is of; what its lock file remembers then counts. */
+  readonly name?: string | undefined
   readonly text: string
   readonly message?: string | undefined
 }
@@ -32,7 +35,7 @@ export type SecondReader = (
 
 export interface SecondReaderDependencies {
   readonly ask: AskModel
-  readonly lab: () => Promise<LabInventory>
+  readonly basis: Declarations['basis']
   readonly redaction: Redaction
   readonly log: Log
   readonly randomness: Randomness
@@ -53,7 +56,7 @@ const nothingSpent: ModelUsage = { tokensIn: 0, tokensOut: 0 }
 const builtInStands = 'The built-in reading stands.'
 
 /** Makes the reader; what was understood is kept for as long as it lives, the last fifty inputs. */
-export function createSecondReader({ ask, lab, redaction, log, randomness }: SecondReaderDependencies): SecondReader {
+export function createSecondReader({ ask, basis, redaction, log, randomness }: SecondReaderDependencies): SecondReader {
   const kept = new Map<string, Understood>()
 
   function keep(key: string, understood: Understood): void {
@@ -63,10 +66,12 @@ export function createSecondReader({ ask, lab, redaction, log, randomness }: Sec
     if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
   }
 
-  return async function* read({ text, message }, model, signal) {
-    const inventory = await lab()
-    const document = { text, reading: interpret(text, inventory), inventory }
-    const keyFor = (words: string) => sha256(JSON.stringify([model.url, model.model, words, message ?? null, inventory]))
+  return async function* read({ name, text, message }, model, signal) {
+    const { inventory, lock } = await basis(name)
+    const read = (words: string) => compile(words, inventory, lock)
+    const { reading: builtIn, against } = read(text)
+    const document = { text, reading: builtIn, inventory, read: (words: string) => read(words).reading }
+    const keyFor = (words: string) => sha256(JSON.stringify([model.url, model.model, words, message ?? null, inventory, lock ?? null]))
     let usage = nothingSpent
 
     function conclude({ reading, notice }: Understood, cached: boolean): ReadingEvent {
@@ -83,8 +88,8 @@ export function createSecondReader({ ask, lab, redaction, log, randomness }: Sec
 
     const [safeText, safeMessage] = [redaction.mask(text), message === undefined ? undefined : redaction.mask(message)]
     const texts = [safeText, safeMessage ?? '']
-    const told = redaction.maskDeep(inventoryFor(inventory, texts))
-    const names = model.hideNames ? createPseudonyms(told, texts) : openly
+    const told = redaction.maskDeep(inventoryFor(against, texts))
+    const names = model.hideNames ? createPseudonyms([told, redaction.maskDeep(inventory)], texts) : openly
     const question = readingQuestion(names.hide(told), names.hide(safeText), names.hide(safeMessage))
     const length = question.messages.reduce((sum, { content }) => sum + content.length, 0)
     if (length > mostCharacters) return yield fail('This is too much for a language model.')
@@ -107,7 +112,7 @@ export function createSecondReader({ ask, lab, redaction, log, randomness }: Sec
         if (shown < answer.length) yield { kind: 'words', words: names.show(answer.slice(shown)) }
         const read = readAnswer(answer)
         if ('reading' in read) {
-          const understood = borneOut(names.show(read.reading), `${text}\n${message ?? ''}`, inventory)
+          const understood = borneOut(names.show(read.reading), `${text}\n${message ?? ''}`, against)
           keep(keyFor(text), understood)
           return yield conclude(understood, false)
         }

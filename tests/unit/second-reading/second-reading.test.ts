@@ -20,7 +20,12 @@ const inventory = labInventorySchema.parse({
   catalog: ['pihole', 'jellyfin'],
 })
 const told = (...entries: readonly Entry[]): Interpretation => ({ entries: [...entries], questions: [], unread: [] })
-const read = (text: string) => ({ text, reading: interpret(text, inventory), inventory })
+const read = (text: string, lab = inventory) => ({
+  text,
+  reading: interpret(text, lab),
+  inventory: lab,
+  read: (words: string) => interpret(words, lab),
+})
 
 describe('where two readings differ', () => {
   test('the same is no difference', () => {
@@ -81,8 +86,8 @@ describe('where two readings differ', () => {
     for (const [index, { text, inventory: file }] of cases.entries()) {
       const lab = readInventory(file)
       const other = cases[(index + 1) % cases.length]?.expect.entries ?? []
-      const reading = interpret(text, lab)
-      for (const { entry, text: changed } of differencesOf({ text, reading, inventory: lab }, told(...other))) {
+      const { reading } = read(text, lab)
+      for (const { entry, text: changed } of differencesOf(read(text, lab), told(...other))) {
         if (changed === undefined || entry === undefined) continue
         const after = interpret(changed, lab)
         expect(after.entries).toContainEqual(entry)
