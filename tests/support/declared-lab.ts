@@ -8,7 +8,7 @@ import { createMemoryDeclarations } from './memory-declarations.ts'
 import { newDataFolder, recipesDir } from './served-host.ts'
 
 /** An empty lab over real ways to devices and clusters; declarations in memory. */
-export async function createEmptyDeclaredLab(other: Partial<Pick<LabPorts, 'recipes'>> = {}) {
+export async function createEmptyDeclaredLab(other: Partial<Pick<LabPorts, 'recipes' | 'declarations'>> = {}) {
   const folder = await newDataFolder()
   const declarations = createMemoryDeclarations()
   const ports: LabPorts = { ...(await demoPorts(folder.path, { recipesDir })), declarations, timeZone: 'UTC', ...other }
@@ -46,9 +46,11 @@ export async function createEmptyDeclaredLab(other: Partial<Pick<LabPorts, 'reci
   }
 }
 
-/** A lab with a simulated cluster and, where asked for, simulated devices, both faster than life; declarations in memory. */
-export async function createDeclaredLab(options: { readonly devices?: boolean; readonly guests?: number } = {}) {
-  const lab = await createEmptyDeclaredLab()
+/** A lab with a simulated cluster and, where asked for, simulated devices, both faster than life; declarations in memory unless others are given. */
+export async function createDeclaredLab(
+  options: { readonly devices?: boolean; readonly guests?: number; readonly declarations?: LabPorts['declarations'] } = {},
+) {
+  const lab = await createEmptyDeclaredLab(options.declarations && { declarations: options.declarations })
   const cluster = await startDemoCluster({ speed: 500, guests: options.guests ?? 0 })
   const homelab = options.devices ? await startDemoHomelab({ speed: 1000, fresh: true }) : undefined
   const { clusters, inventory } = lab.services()

@@ -53,7 +53,7 @@ export function ChatLine({
       {model === undefined ? null : (
         <div className="mb-2 max-h-72 overflow-y-auto">
           {reading.phase === 'idle' && say.data?.changed === false && message.trim() !== '' ? (
-            <Button size="sm" onClick={() => ask({ text, message: message.trim() })}>
+            <Button size="sm" onClick={() => ask({ name, text, message: message.trim() })}>
               Ask {model.model}
             </Button>
           ) : (

@@ -111,7 +111,7 @@ function Declaration({ name, known }: { readonly name: string; readonly known: r
           >
             <WaitingNote revision={detail?.revision} onLook={setOther} />
             <DriftList onPlan={setOther} />
-            <ModelReading text={draft.text} onText={draft.change} />
+            <ModelReading name={name} text={draft.text} onText={draft.change} />
             {answer.data !== undefined && !answer.data.changed ? <p className="px-4 pb-3">{answer.data.reply}</p> : null}
           </PlanCard>
         )}

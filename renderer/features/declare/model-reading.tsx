@@ -6,7 +6,15 @@ import { SecondReadingPanel } from './second-reading.tsx'
 import { useSecondReading } from './use-second-reading.ts'
 
 /** Has a language model read the text too, where one is set and somebody wants it. */
-export function ModelReading({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
+export function ModelReading({
+  name,
+  text,
+  onText,
+}: {
+  readonly name: string
+  readonly text: string
+  readonly onText: (text: string) => void
+}) {
   const model = useQuery(api.languageModel.get.queryOptions()).data ?? undefined
   const { reading, ask, leave } = useSecondReading()
   if (model === undefined || text.trim() === '') return null
@@ -14,7 +22,7 @@ export function ModelReading({ text, onText }: { readonly text: string; readonly
     <div className="px-4 pb-3">
       {reading.phase === 'idle' ? (
         <div className="flex items-center gap-3">
-          <Button size="sm" onClick={() => ask({ text })}>
+          <Button size="sm" onClick={() => ask({ name, text })}>
             Have {model.model} read it too
           </Button>
           <span className="min-w-0 text-muted-foreground text-xs">{whereItGoes(model)}</span>
@@ -29,7 +37,7 @@ export function ModelReading({ text, onText }: { readonly text: string; readonly
           onSay={next => {
             onText(next)
             // What else it understands otherwise is told of the text as it is then; that is known already.
-            ask({ text: next })
+            ask({ name, text: next })
           }}
         />
       )}

@@ -4,8 +4,9 @@ import type { SecondReading } from '../../../shared/model/language-model.ts'
 import { client } from '../../lib/client.ts'
 import { failureOf } from '../../lib/errors.ts'
 
-/** What a language model is asked to read: a text, or a message about it. */
+/** What a language model is asked to read: the text of a declaration, or a message about it. */
 export interface ModelAsk {
+  readonly name: string
   readonly text: string
   readonly message?: string
 }
