@@ -36,6 +36,7 @@ export function ChatLine({
     }),
   )
   const canSend = message.trim() !== '' && message.length <= mostCharacters && !say.isPending
+  const canAsk = say.data?.changed === false && canSend
   const send = (event: FormEvent) => {
     event.preventDefault()
     if (!canSend) return
@@ -50,9 +51,9 @@ export function ChatLine({
           {reply}
         </p>
       )}
-      {model === undefined ? null : (
+      {model === undefined || (reading.phase === 'idle' && !canAsk) ? null : (
         <div className="mb-2 max-h-72 overflow-y-auto">
-          {reading.phase === 'idle' && say.data?.changed === false && message.trim() !== '' ? (
+          {reading.phase === 'idle' ? (
             <Button size="sm" onClick={() => ask({ name, text, message: message.trim() })}>
               Ask {model.model}
             </Button>

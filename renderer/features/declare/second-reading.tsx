@@ -132,7 +132,7 @@ function Difference({
       <p className="font-medium">{about}</p>
       {before !== undefined && text !== undefined ? (
         <div className="mt-1 max-h-40 overflow-y-auto">
-          <ComparedText from={before} to={text} />
+          <ComparedText brief from={before} to={text} />
         </div>
       ) : (
         <dl className="mt-1 grid grid-cols-2 gap-x-4">

@@ -66,7 +66,7 @@ function ChosenModel({
     model.monthlyLimit === undefined || model.price === undefined ? '' : ` of at most ${model.monthlyLimit} ${model.price.currency}`
   return (
     <>
-      <CardRow title={`${model.model}, ${providerNames[model.provider]}`} note={whereItGoes(model)}>
+      <CardRow title={`${model.model}${model.provider === 'other' ? '' : `, ${providerNames[model.provider]}`}`} note={whereItGoes(model)}>
         <Badge tone="ok">Reads too</Badge>
         <Button onClick={onChange}>Change</Button>
       </CardRow>
