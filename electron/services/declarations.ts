@@ -2,6 +2,7 @@ import type { LabInventory } from '../../shared/model/declaration.ts'
 import { applyJob } from './declarations/apply-job.ts'
 import { createCarryOut } from './declarations/carry-out.ts'
 import type { DeclarationDependencies, Declarations } from './declarations/declarations-service.ts'
+import { refuseTooLong } from './declarations/unreadable.ts'
 import type { WholeDeclarations } from './declarations/whole.ts'
 
 /** Declarations over the lab as its services know it; who never declares anything pays nothing for it. */
@@ -47,6 +48,7 @@ export function createDeclarations(dependencies: DeclarationDependencies): Decla
 
   return {
     interpret: async (text, given) => {
+      refuseTooLong(text)
       const { interpret } = await import('../core/interpret/interpret.ts')
       return interpret(text, given ?? (await ownLab()))
     },

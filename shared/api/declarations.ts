@@ -12,10 +12,14 @@ import {
 import { driftSchema, keptPlanSchema, planSchema } from '../model/plan.ts'
 import { call, declarationCallErrors } from './base.ts'
 
-/** The most characters of a declaration that are read: a thousand pages. */
-export const mostDeclarationCharacters = 1_000_000
+/**
+ * The most characters of a declaration that are read: some hundred pages. Reading, marking and comparing grow with the
+ * text and are done while somebody types, so a longer one is refused in words rather than read slowly.
+ */
+export const mostDeclarationCharacters = 262_144
 
-const text = z.string().max(mostDeclarationCharacters)
+/** How long it may be is said by the services, in words that name the declaration. */
+const text = z.string()
 const named = z.object({ name: declarationNameSchema })
 const job = z.object({ job: z.string() })
 const view = (path: `/${string}`, summary: string) => call('view').errors(declarationCallErrors).route({ method: 'GET', path, summary })
@@ -26,6 +30,7 @@ const admin = (path: `/${string}`, summary: string) => call('admin').errors(decl
 export const declarations = {
   /** Reads plain words without keeping or changing anything; against the lab as it is known now, unless another is given. */
   interpret: call('view')
+    .errors(declarationCallErrors)
     .route({
       method: 'POST',
       path: '/declarations/interpret',

@@ -39,9 +39,12 @@ function tell(text: string, message: string, inventory: LabInventory, read: Read
     return unchanged(text, answer ?? 'I cannot answer that from what I know of the lab.')
   }
   if (told.unread.length > 0)
-    return unchanged(text, `I could not make out ${told.unread.map(piece => `“${piece}”`).join(' and ')}. Nothing was changed.`)
+    return unchanged(
+      text,
+      `I could not make out ${told.unread.map(piece => `“${piece}”`).join(' and ')}. Nothing was changed. ${whatWorks(inventory)}`,
+    )
   if (told.questions.length > 0) return askInText(text, message, now, told, read)
-  if (told.entries.length === 0) return unchanged(text, 'I read no wish in that. Nothing was changed.')
+  if (told.entries.length === 0) return unchanged(text, `I read no wish in that. Nothing was changed. ${whatWorks(inventory)}`)
   const wanted = mergeWishes(now.entries, told.entries, inventory)
   if (readsAs({ ...now, entries: [...wanted] }, now.entries, now)) return unchanged(text, 'The text says so already.')
   const changed = writeDown(text, message, told, wanted, lab, read)
@@ -105,6 +108,14 @@ function replyFor(before: readonly Entry[], after: readonly Entry[], told: reado
     ...changed.map(entry => `${then.has(keyOfEntry(entry)) ? 'Changed' : 'Added'}: “${sayEntry(said.get(keyOfEntry(entry)) ?? entry)}”`),
     ...gone.map(entry => `Taken out: “${sayEntry(entry)}”`),
   ].join(' ')
+}
+
+/** A sentence that is understood, about something there is where there is anything. */
+function whatWorks({ guests, catalog }: LabInventory): string {
+  const [guest] = guests
+  const [app] = catalog
+  if (guest) return `What works is a sentence such as “Give ${guest.name} 4 GB of memory.”`
+  return `What works is a sentence such as “${app === undefined ? 'Create a Debian container called notes with 1 core.' : `Deploy ${app}.`}”`
 }
 
 function asSentence(message: string): string {

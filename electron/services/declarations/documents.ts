@@ -7,7 +7,8 @@ import type { Clock } from '../../ports/clock.ts'
 import type { DeclarationStore, StoredCommit, StoredFile } from '../../ports/declaration-store.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
-import { type Declared, declarationOf, lockFile, lockIn, readDeclared, textFile, unreadable } from './read-declared.ts'
+import { type Declared, declarationOf, lockFile, lockIn, readDeclared, textFile } from './read-declared.ts'
+import { refuseUnreadable } from './unreadable.ts'
 import type { NamedLock } from './way-back.ts'
 
 /** The declarations as documents in Git; nothing here touches the lab. */
@@ -170,8 +171,7 @@ export function createDocuments({ store, lab, clock, audit, changes, onCommitted
     },
     get,
     save: async ({ name, text, reason, basedOn }, who) => {
-      const wrong = unreadable(text)
-      if (wrong) throw new AppError('DeclarationUnreadable', { declaration: name, ...wrong })
+      refuseUnreadable(name, text)
       if (basedOn !== undefined) await refuseChanged(name, basedOn, await filesAt(await store.head()))
       const isNew = textOf(await filesAt(await store.head()), name) === undefined
       await keep(name, text, await lockOf(name), reason || (isNew ? `Begin ${name}` : `Change ${name}`), who)

@@ -1,10 +1,10 @@
-import { mostDeclarationCharacters } from '../../../shared/api/declarations.ts'
 import type { LabInventory } from '../../../shared/model/declaration.ts'
 import { declarationNameSchema } from '../../../shared/model/declared.ts'
 import { compile } from '../../core/declare/compile.ts'
 import { type Lock, readLock } from '../../core/declare/lock-file.ts'
 import type { Reading } from '../../core/interpret/interpret.ts'
 import type { StoredFile } from '../../ports/declaration-store.ts'
+import { unreadable } from './unreadable.ts'
 
 /** A declaration as it is read: its text, what the lock file remembers, and what both mean now. */
 export interface Declared {
@@ -17,12 +17,6 @@ export interface Declared {
   readonly stored?: Lock | undefined
   /** Why nothing of it is read, or why it is read anew: one sentence. */
   readonly problem?: string | undefined
-}
-
-/** Where a file's text is wrong as a declaration: why, and what to do. */
-export interface Unreadable {
-  readonly because: string
-  readonly instead: string
 }
 
 const nothing: Reading = { entries: [], questions: [], unread: [], spans: [] }
@@ -73,18 +67,4 @@ function storedLock(file: StoredFile | undefined): { readonly lock: Lock | undef
 export function lockIn(files: ReadonlyMap<string, StoredFile>, name: string): Lock | undefined {
   const found = storedLock(files.get(lockFile(name)))
   return 'lock' in found ? found.lock : undefined
-}
-
-/** What is wrong with a text as a declaration, if anything is. */
-export function unreadable(text: string): Unreadable | undefined {
-  if (text.length > mostDeclarationCharacters) {
-    const because = `It has ${text.length.toLocaleString('en')} characters, and at most ${mostDeclarationCharacters.toLocaleString('en')} are read.`
-    return { because, instead: 'Split it into several declarations.' }
-  }
-  if (text.includes('\0')) return { because: 'It is no text.', instead: 'Keep only plain text in it.' }
-  if (/^<{7} /m.test(text) && /^>{7} /m.test(text)) {
-    const because = 'It has the marks of a conflict in it (<<<<<<< and >>>>>>>).'
-    return { because, instead: 'Keep one of the two texts between the marks and take the marks away.' }
-  }
-  return undefined
 }

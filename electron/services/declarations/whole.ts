@@ -1,4 +1,4 @@
-import { AppError, problemOf } from '../../../shared/errors/app-error.ts'
+import { problemOf } from '../../../shared/errors/app-error.ts'
 import type { WireError } from '../../../shared/errors/wire-error.ts'
 import { itself } from '../../../shared/model/itself.ts'
 import type { KeptPlan } from '../../../shared/model/plan.ts'
@@ -12,10 +12,10 @@ import { createDriftCare } from './drift.ts'
 import { createObserve } from './observe.ts'
 import { createOwnLab } from './own-lab.ts'
 import { createPlans } from './plans.ts'
-import { unreadable } from './read-declared.ts'
 import { createRemote } from './remote.ts'
 import { createStanding } from './standing.ts'
 import { createUndo } from './undo.ts'
+import { refuseUnreadable } from './unreadable.ts'
 import { wayBack } from './way-back.ts'
 
 /** Everything about declarations once it is needed. */
@@ -79,14 +79,14 @@ export async function createWhole(dependencies: DeclarationDependencies): Promis
     compare: documents.compare,
     restore: documents.restore,
     preview: async ({ name, text }, signal) => {
-      const wrong = unreadable(text)
-      if (wrong) throw new AppError('DeclarationUnreadable', { declaration: name, ...wrong })
+      refuseUnreadable(name, text)
       const all = await documents.read()
       const read = { name, text, ...compile(text, await lab(), all.find(each => each.name === name)?.stored) }
       const others = all.filter(each => each.name !== name)
       return { reading: read.reading, plan: await plans.preview([...others, read], name, signal) }
     },
     reword: async ({ name, text, say }) => {
+      refuseUnreadable(name, text)
       return reword(text, say, await lab(), await storedLock(name))
     },
     plan: plans.make,

@@ -135,7 +135,7 @@ describe('a message that declares nothing, or not clearly', () => {
     ['how many containers are there?', 'There are 2 containers: resolver (running) and sandbox (stopped).'],
     ['is jellyfin installed?', 'jellyfin is not installed.'],
     ['why is the sky blue?', 'I cannot answer that from what I know of the lab.'],
-    ['thanks!', 'I read no wish in that. Nothing was changed.'],
+    ['thanks!', 'I read no wish in that. Nothing was changed. What works is a sentence such as “Give mail 4 GB of memory.”'],
     ['delete everything', 'That would lose data for good. Name what should go, one by one. Nothing was changed.'],
     ['stop build-box', 'The text says to leave build-box alone, so nothing was changed.'],
     ['Give web-99 4 cores', 'There is no guest or app called web-99. Which one is meant? Nothing was changed.'],
