@@ -112,6 +112,7 @@ export function createLanguageModel(dependencies: LanguageModelDependencies): La
   }
 }
 
-function inWords({ model, url, hideNames }: StoredLanguageModel): string {
-  return `${model} at ${url}, names ${hideNames ? 'hidden' : 'shown'}`
+function inWords({ model, url, hideNames, price, monthlyLimit }: StoredLanguageModel): string {
+  const limit = price && monthlyLimit !== undefined ? `, at most ${monthlyLimit} ${price.currency} a month` : ''
+  return `${model} at ${url}, names ${hideNames ? 'hidden' : 'shown'}${limit}`
 }

@@ -17,7 +17,7 @@ export function createLanguageModels({
   readonly clock: Clock
   readonly limits?: ModelLimits
 }): LanguageModels {
-  function clientOf({ url, key }: ModelAddress): OpenAI {
+  function clientOf({ provider, url, key }: ModelAddress): OpenAI {
     // What is left out would be taken from the environment.
     return new OpenAI({
       baseURL: url,
@@ -29,7 +29,7 @@ export function createLanguageModels({
       maxRetries: 0,
       timeout: limits.wholeMs,
       logLevel: 'off',
-      fetch: boundedFetch(hostOf(url), key, limits.bodyBytes),
+      fetch: boundedFetch({ address: hostOf(url), provider, key, bodyBytes: limits.bodyBytes }),
     })
   }
 
@@ -116,6 +116,8 @@ export function createLanguageModels({
 }
 
 const mostModels = 1000
+/** More than any model takes: what claims more is wrong. */
+const mostTokens = 10_000_000
 
 /** How a question may be put, best first: servers differ in what they accept. */
 function waysToAsk({ at, model, messages, schema }: ModelQuestion, answerTokens: number): readonly Ask[] {
@@ -131,7 +133,7 @@ function waysToAsk({ at, model, messages, schema }: ModelQuestion, answerTokens:
 }
 
 function usageOf({ prompt_tokens, completion_tokens }: OpenAI.CompletionUsage): ModelPart {
-  const count = (tokens: unknown) => (typeof tokens === 'number' && Number.isFinite(tokens) && tokens > 0 ? Math.round(tokens) : 0)
+  const count = (tokens: unknown) => (typeof tokens === 'number' && tokens > 0 ? Math.min(Math.round(tokens), mostTokens) : 0)
   return { kind: 'usage', tokensIn: count(prompt_tokens), tokensOut: count(completion_tokens) }
 }
 

@@ -18,43 +18,57 @@ export interface ReadText {
 }
 
 const mostDifferences = 40
+/** A proposal is found by reading the text again and again: of a long one only the first few get theirs. */
+const charactersRead = 100_000
 
 /** Where a model understands a text otherwise, in words; what it says more or other as a text that the built-in reading understands just so. */
 export function differencesOf(document: ReadText, model: Interpretation): readonly ReadingDifference[] {
   const { reading } = document
   const [ours, theirs] = [keyed(reading.entries), keyed(model.entries)]
-  const more = [...theirs].flatMap(([key, entry]): readonly ReadingDifference[] => {
+  const more = [...theirs].flatMap(([key, entry]): readonly Change[] => {
     const own = ours.get(key)
     if (isSame(own, entry)) return []
-    const wanted = own ? reading.entries.map(each => (each === own ? entry : each)) : [...reading.entries, entry]
-    return [{ ...said(own, entry), ...proposed(document, entry, wanted) }]
+    return [{ own, entry, wanted: own ? reading.entries.map(each => (each === own ? entry : each)) : [...reading.entries, entry] }]
   })
   const less = [...ours].flatMap(([key, entry]): readonly ReadingDifference[] =>
     theirs.has(key) ? [] : [{ about: nameOf(entry), builtIn: sayEntry(entry) }],
   )
-  const told = new Set([...more, ...less].map(({ about }) => about))
+  const told = new Set([...more.map(({ entry }) => nameOf(entry)), ...less.map(({ about }) => about)])
   const doubts = model.questions.flatMap(({ about, ask }): readonly ReadingDifference[] =>
     told.has(about) || reading.questions.some(asked => asked.about === about) ? [] : [{ about, model: ask }],
   )
-  return [...more, ...less, ...doubts].slice(0, mostDifferences)
+  return [...inWords(document, more), ...less, ...doubts].slice(0, mostDifferences)
 }
 
 /** What a message changes in a text as a model understands it. */
 export function changesOf(document: ReadText, message: Interpretation): readonly ReadingDifference[] {
   const { reading, inventory } = document
   const ours = keyed(reading.entries)
-  const changes = message.entries.flatMap((entry): readonly ReadingDifference[] => {
+  const changes = message.entries.flatMap((entry): readonly Change[] => {
     const wanted = mergeWishes(reading.entries, [entry], inventory)
     const own = ours.get(keyOf(entry))
     const then = wanted.find(each => keyOf(each) === keyOf(entry)) ?? entry
-    if (isSame(own, then)) return []
-    return [{ ...said(own, then), ...proposed(document, then, wanted) }]
+    return isSame(own, then) ? [] : [{ own, entry: then, wanted }]
   })
-  return [...changes, ...message.questions.map(({ about, ask }) => ({ about, model: ask }))].slice(0, mostDifferences)
+  return [...inWords(document, changes), ...message.questions.map(({ about, ask }) => ({ about, model: ask }))].slice(0, mostDifferences)
 }
 
-function said(own: Entry | undefined, entry: Entry): ReadingDifference {
-  return { about: nameOf(entry), ...(own && { builtIn: sayEntry(own) }), model: sayEntry(entry), entry }
+/** An entry that a model reads, what the built-in reading says of the same, and all that the text would then mean. */
+interface Change {
+  readonly own: Entry | undefined
+  readonly entry: Entry
+  readonly wanted: readonly Entry[]
+}
+
+function inWords(document: ReadText, changes: readonly Change[]): readonly ReadingDifference[] {
+  const proposals = Math.max(1, Math.floor(charactersRead / document.text.length))
+  return changes.slice(0, mostDifferences).map(({ own, entry, wanted }, index) => ({
+    about: nameOf(entry),
+    ...(own && { builtIn: sayEntry(own) }),
+    model: sayEntry(entry),
+    entry,
+    ...(index < proposals && proposed(document, entry, wanted)),
+  }))
 }
 
 /** The text in which the wanted stands in plain words, if there is one that means just that. */

@@ -7,13 +7,13 @@ export function readAnswer(answer: string): { readonly reading: Interpretation }
   const json = answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1)
   const value = parsed(json)
   if (value === undefined) return { wrong: 'it is no JSON.' }
-  const read = interpretationSchema.safeParse(withoutNulls(value))
+  const read = interpretationSchema.safeParse(value)
   return read.success ? { reading: read.data } : { wrong: `${z.prettifyError(read.error).slice(0, 600)}.` }
 }
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json)
+    return withoutNulls(JSON.parse(json))
   } catch {
     return undefined
   }

@@ -100,7 +100,8 @@ export function createModelRecord({ store, secrets, redaction, clock }: ModelRec
       return { provider, url: found.url, key: given || kept }
     },
     keep: async (model, key) => {
-      // A key that is there without a model is never used; a model without its key would ask without it.
+      // Whatever fails on the way, no key is kept beside an address that it was not given for.
+      if (model?.url !== (await store.languageModel.get())?.url) await store.languageModel.save(undefined)
       if (model && key !== undefined) await secrets.set(keyName, key)
       await store.languageModel.save(model)
       if (key === undefined || !model) await secrets.remove(keyName)

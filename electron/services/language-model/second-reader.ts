@@ -52,6 +52,7 @@ const mostKept = 50
 /** One answer, and one more where it was none. */
 const rounds = 2
 const batchCharacters = 60
+const longestName = 300
 const nothingSpent: ModelUsage = { tokensIn: 0, tokensOut: 0 }
 const builtInStands = 'The built-in reading stands.'
 
@@ -104,10 +105,12 @@ export function createSecondReader({ ask, basis, redaction, log, randomness }: S
         }
         for await (const words of ask({ ...question, messages, at: model.at, model: model.model, money: model, onSpent }, signal)) {
           answer += words
-          const end = answer.search(/[\p{L}\p{N}_-]*$/u)
-          if (end - shown < batchCharacters) continue
-          yield { kind: 'words', words: names.show(answer.slice(shown, end)) }
-          shown = end
+          const rest = answer.slice(shown)
+          if (rest.length < batchCharacters) continue
+          // A name that is still being written is shown with its end.
+          const end = rest.length < longestName ? rest.search(/[\p{L}\p{N}_-]*$/u) : rest.length
+          if (end > 0) yield { kind: 'words', words: names.show(rest.slice(0, end)) }
+          shown += end
         }
         if (shown < answer.length) yield { kind: 'words', words: names.show(answer.slice(shown)) }
         const read = readAnswer(answer)

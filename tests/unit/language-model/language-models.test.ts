@@ -77,6 +77,24 @@ describe('a language model that behaves', () => {
     expect(JSON.stringify(model.asked[0]?.headers)).not.toMatch(/stainless|openai|node|linux/i)
   })
 
+  test('of Anthropic lists its models in its own way, and is asked as the others', async () => {
+    const at = { provider: 'anthropic', url: model.url, key } as const
+    await failureOf(models.list(at))
+    await answerTo(question({ at }))
+    expect(model.asked.map(({ headers }) => [headers['x-api-key'], headers.authorization])).toEqual([
+      [key, undefined],
+      [undefined, `Bearer ${key}`],
+    ])
+  })
+
+  test('that counts wrongly is not believed', async () => {
+    model.answers(reply => {
+      reply.say('{}')
+      reply.end({ prompt_tokens: -5, completion_tokens: 1e300 })
+    })
+    expect((await answerTo(question())).usage).toEqual({ tokensIn: 0, tokensOut: 10_000_000 })
+  })
+
   test('is not sent the key of the environment', async () => {
     const before = process.env.OPENAI_API_KEY
     process.env.OPENAI_API_KEY = 'sk-of-the-environment'

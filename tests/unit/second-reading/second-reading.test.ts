@@ -71,6 +71,14 @@ describe('where two readings differ', () => {
     ).toEqual([{ about: 'the kids', model: 'Which guest do you mean?' }])
   })
 
+  test('of a long text only the first few get a proposal, and a thousand entries are told of by forty', () => {
+    const text = 'web-01 should have 3 cores.\n'.padEnd(60_000, 'Nothing to see here, it is only prose that wants nothing.\n')
+    const many = Array.from({ length: 1000 }, (_, index): Entry => ({ kind: 'guest', name: `box-${index}`, type: 'lxc' }))
+    const differences = differencesOf(read(text), told({ kind: 'guest', name: 'web-01', cores: 3 }, ...many))
+    expect(differences).toHaveLength(40)
+    expect(differences.filter(({ text: proposed }) => proposed !== undefined)).toHaveLength(1)
+  })
+
   test('a message changes the text by what it asks for', () => {
     const document = read('web-01 should have 3 cores.\n')
     const [change] = changesOf(document, told({ kind: 'guest', name: 'web-01', memoryMiB: 4096 }))
@@ -164,6 +172,10 @@ describe('the answer', () => {
     '{"entries":[{"kind":"shell","run":"rm"}],"questions":[],"unread":[]}',
     '{"entries":[{"kind":"guest","name":"a","cores":0.5}],"questions":[],"unread":[]}',
   ])('is none: %s', answer => expect(readAnswer(answer)).toHaveProperty('wrong'))
+
+  test('nested beyond reason it is none', () => {
+    expect(readAnswer(`{"entries":${'['.repeat(50_000)}${']'.repeat(50_000)}}`)).toHaveProperty('wrong')
+  })
 
   test('whatever comes, nothing is thrown', () => {
     fc.assert(
