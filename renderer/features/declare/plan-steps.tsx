@@ -2,6 +2,8 @@ import { Minus, Pencil, Plus } from 'lucide-react'
 import { memo } from 'react'
 import type { Plan, PlanChange, PlanStep } from '../../../shared/model/plan.ts'
 import { classNames } from '../../lib/class-names.ts'
+import { formatBytes, formatNumberOf } from '../../lib/format.ts'
+import { useDepth } from '../../lib/look.ts'
 import { RiskBadge } from '../../ui/badge.tsx'
 import { FirstOf } from './first-of.tsx'
 
@@ -29,6 +31,8 @@ export const PlanSteps = memo(function PlanSteps({
 function StepRow({ step, number }: { readonly step: PlanStep; readonly number: number | undefined }) {
   const look = looks[step.action === 'create' || step.action === 'delete' ? step.action : 'change']
   const Icon = look.icon
+  const { shows } = useDepth()
+  const brief = step.action === 'delete' ? step.loses : step.action === 'create' && !shows('advanced') ? madeWords(step) : undefined
   return (
     <li className="grid grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2.5 border-t px-4 py-2.5">
       <span className={classNames('grid size-5 place-items-center rounded-xs', look.ink)}>
@@ -36,8 +40,8 @@ function StepRow({ step, number }: { readonly step: PlanStep; readonly number: n
       </span>
       <div className="min-w-0">
         <div className="font-medium">{step.title}</div>
-        {step.action === 'delete' ? (
-          <div className="text-muted-foreground tabular-nums">{step.loses}</div>
+        {brief !== undefined || step.action === 'delete' ? (
+          <div className="text-muted-foreground tabular-nums">{brief}</div>
         ) : step.changes.length === 0 ? null : (
           <div className="text-muted-foreground tabular-nums">
             {step.changes.map((change, index) => (
@@ -61,6 +65,19 @@ function StepRow({ step, number }: { readonly step: PlanStep; readonly number: n
       </div>
     </li>
   )
+}
+
+/** A new guest in a few words, as people say it: “Debian container, 1 core, 1.0 GB, 8.0 GB disk”. */
+function madeWords({ entry }: PlanStep): string | undefined {
+  if (entry.kind !== 'guest') return undefined
+  const system = entry.os === undefined ? '' : `${entry.os.charAt(0).toUpperCase()}${entry.os.slice(1).replace('-', ' ')} `
+  const what = entry.type === 'lxc' ? 'container' : 'virtual machine'
+  return [
+    `${system}${what}`,
+    ...(entry.cores === undefined ? [] : [formatNumberOf(entry.cores, 'core')]),
+    ...(entry.memoryMiB === undefined ? [] : [formatBytes(entry.memoryMiB * 1024 ** 2)]),
+    ...(entry.diskGiB === undefined ? [] : [`${formatBytes(entry.diskGiB * 1024 ** 3)} disk`]),
+  ].join(', ')
 }
 
 function ChangeWords({ change: { field, from, to }, first }: { readonly change: PlanChange; readonly first: boolean }) {

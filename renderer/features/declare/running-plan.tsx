@@ -4,7 +4,7 @@ import { isEnded } from '../../../shared/jobs/reduce-job.ts'
 import { problemFrom } from '../../lib/errors.ts'
 import { formatPercent, formatTimeLeft } from '../../lib/format.ts'
 import { stepsOf, useJob } from '../../lib/job.ts'
-import { nowOf } from '../../lib/job-words.ts'
+import { doing, nowOf } from '../../lib/job-words.ts'
 import { useNow } from '../../lib/now.ts'
 import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
@@ -13,7 +13,7 @@ import { Card, CardHead } from '../../ui/card.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { MessagePanel } from '../../ui/message-panel.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { StepList } from '../../ui/step-list.tsx'
+import { type Step, StepList } from '../../ui/step-list.tsx'
 
 /** A plan that is being carried out, in place of the plan: each step, how far all is, and the time left. */
 export function RunningPlan({
@@ -91,7 +91,7 @@ export function RunningPlan({
         {ended && job.status !== 'succeeded' ? (
           <div className="mb-3 flex flex-col gap-2">
             {job.error === undefined ? (
-              <MessagePanel tone="warn" title="Stopped before the end">
+              <MessagePanel tone="warn" title={job.status === 'cancelled' ? 'Cancelled' : 'Stopped before the end'}>
                 <p className="mt-0.5">What was done stays; what was not begun is left as it was.</p>
               </MessagePanel>
             ) : (
@@ -105,10 +105,15 @@ export function RunningPlan({
             </div>
           </div>
         ) : null}
-        <StepList
-          steps={stepsOf(job, now).map(({ note, ...step }) => (step.state === 'done' || note === undefined ? step : { ...step, note }))}
-        />
+        <StepList steps={stepsOf(job, now).map(withItsNote)} />
       </div>
     </Card>
   )
+}
+
+/** What a step is at while it goes on, and why it did not end well; what is done needs no more words. */
+function withItsNote({ note, ...step }: Step): Step {
+  if (step.state === 'cancelled') return { ...step, note: 'Cancelled' }
+  if (step.state === 'done' || note === undefined) return step
+  return { ...step, note: step.state === 'now' && typeof note === 'string' ? doing(note) : note }
 }
