@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { deployBench } from './deploy.ts'
 import { hostBench } from './host.ts'
+import { interpretBench } from './interpret.ts'
 import type { Figure } from './measure.ts'
 import { pageBench } from './page.ts'
 import { placementBench } from './placement.ts'
@@ -10,7 +11,7 @@ import { planBench } from './plan.ts'
 import { proxmoxBench } from './proxmox.ts'
 import { startBench } from './start.ts'
 
-const benches = [placementBench, planBench, proxmoxBench, startBench, hostBench, pageBench, deployBench]
+const benches = [placementBench, interpretBench, planBench, proxmoxBench, startBench, hostBench, pageBench, deployBench]
 const wanted = process.argv.slice(2)
 
 function row({ what, value, unit, limit, note }: Figure): string {

@@ -37,7 +37,7 @@ test('a text that is too long is refused in words, whatever is asked of it', asy
   ]
   expect(await Promise.all(refused.map(codeOf))).toEqual(refused.map(() => 'DeclarationUnreadable'))
   expect((await declarations().list()).map(({ name }) => name)).not.toContain('long')
-  const longest = `${' '.repeat(mostDeclarationCharacters - wish.length)}${wish}`
+  const longest = `${'\n'.repeat(mostDeclarationCharacters - wish.length)}${wish}`
   expect((await declarations().interpret(longest)).entries).toHaveLength(1)
 })
 
