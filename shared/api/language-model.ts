@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { declarationNameSchema } from '../model/declared.ts'
 import { languageModelSchema, modelPriceSchema, modelProviderSchema, readingEventSchema } from '../model/language-model.ts'
 import { call, modelCallErrors } from './base.ts'
-import { mostDeclarationCharacters } from './declarations.ts'
 
 const where = z.object({
   provider: modelProviderSchema,
@@ -47,7 +46,7 @@ export const languageModel = {
     .input(
       z.object({
         name: declarationNameSchema.optional(),
-        text: z.string().max(mostDeclarationCharacters),
+        text: z.string(),
         message: z.string().min(1).max(4000).optional(),
       }),
     )

@@ -188,6 +188,13 @@ describe('with a language model', () => {
     expect(second.reading).toBeUndefined()
   })
 
+  test('a text that is too long is not sent', async () => {
+    model.asked.length = 0
+    const { read: second } = await read('word '.repeat(60_000))
+    expect(second.notice).toMatch(/too long for a language model\. The built-in reading stands\./)
+    expect(model.asked).toEqual([])
+  })
+
   test('what it makes up is left out, and said', async () => {
     const lie: Entry = { kind: 'guest', name: 'mainframe', state: 'absent' }
     const { read: second } = await read('web-01 should have 2 cores.', told({ kind: 'guest', name: 'web-01', cores: 2 }, lie))

@@ -55,6 +55,7 @@ const batchCharacters = 60
 const longestName = 300
 const nothingSpent: ModelUsage = { tokensIn: 0, tokensOut: 0 }
 const builtInStands = 'The built-in reading stands.'
+const tooMuch = 'The text and what is known of the lab are too long for a language model.'
 
 /** Makes the reader; what was understood is kept for as long as it lives, the last fifty inputs. */
 export function createSecondReader({ ask, basis, redaction, log, randomness }: SecondReaderDependencies): SecondReader {
@@ -67,13 +68,17 @@ export function createSecondReader({ ask, basis, redaction, log, randomness }: S
     if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
   }
 
-  return async function* read({ name, text, message }, model, signal) {
+  return async function* second({ name, text, message }, model, signal) {
+    let usage = nothingSpent
+    const done = (rest: Omit<SecondReading, 'model'>): ReadingEvent => ({ kind: 'read', read: { model: model.model, ...rest } })
+    const fail = (because: string) => done({ notice: `${because} ${builtInStands}`, differences: [], usage, cached: false })
+    if (text.length > mostCharacters) return yield fail(tooMuch)
+
     const { inventory, lock } = await basis(name)
     const read = (words: string) => compile(words, inventory, lock)
     const { reading: builtIn, against } = read(text)
     const document = { text, reading: builtIn, inventory, read: (words: string) => read(words).reading }
-    const keyFor = (words: string) => sha256(JSON.stringify([model.url, model.model, words, message ?? null, inventory, lock ?? null]))
-    let usage = nothingSpent
+    const keyFor = (words: string) => sha256(JSON.stringify([model.url, model.model, words, message ?? null, read(words).against]))
 
     function conclude({ reading, notice }: Understood, cached: boolean): ReadingEvent {
       const differences = message === undefined ? differencesOf(document, reading) : changesOf(document, reading)
@@ -81,19 +86,16 @@ export function createSecondReader({ ask, basis, redaction, log, randomness }: S
       for (const difference of differences) if (difference.text !== undefined) keep(keyFor(difference.text), { reading })
       return done({ reading, ...(notice !== undefined && { notice }), differences: [...differences], usage, cached })
     }
-    const fail = (because: string) => done({ notice: `${because} ${builtInStands}`, differences: [], usage, cached: false })
-    const done = (rest: Omit<SecondReading, 'model'>): ReadingEvent => ({ kind: 'read', read: { model: model.model, ...rest } })
 
     const known = kept.get(keyFor(text))
     if (known) return yield conclude(known, true)
 
-    const [safeText, safeMessage] = [redaction.mask(text), message === undefined ? undefined : redaction.mask(message)]
-    const texts = [safeText, safeMessage ?? '']
-    const told = redaction.maskDeep(inventoryFor(against, texts))
-    const names = model.hideNames ? createPseudonyms([told, redaction.maskDeep(inventory)], texts) : openly
-    const question = readingQuestion(names.hide(told), names.hide(safeText), names.hide(safeMessage))
-    const length = question.messages.reduce((sum, { content }) => sum + content.length, 0)
-    if (length > mostCharacters) return yield fail('This is too much for a language model.')
+    // Nothing registered as a secret goes out, wherever it stands.
+    const said = redaction.maskDeep({ text, message: message ?? '' })
+    const told = redaction.maskDeep(inventoryFor(against, [said.text, said.message]))
+    const names = model.hideNames ? createPseudonyms([told, redaction.maskDeep(inventory)], [said.text, said.message]) : openly
+    const question = readingQuestion(names.hide(told), names.hide(said.text), message === undefined ? undefined : names.hide(said.message))
+    if (question.messages.reduce((sum, { content }) => sum + content.length, 0) > mostCharacters) return yield fail(tooMuch)
 
     let messages: readonly ModelMessage[] = question.messages
     try {
@@ -113,23 +115,18 @@ export function createSecondReader({ ask, basis, redaction, log, randomness }: S
           shown += end
         }
         if (shown < answer.length) yield { kind: 'words', words: names.show(answer.slice(shown)) }
-        const read = readAnswer(answer)
-        if ('reading' in read) {
-          const understood = borneOut(names.show(read.reading), `${text}\n${message ?? ''}`, against)
+        const found = readAnswer(answer)
+        if ('reading' in found) {
+          const understood = borneOut(names.show(found.reading), `${text}\n${message ?? ''}`, against)
           keep(keyFor(text), understood)
           return yield conclude(understood, false)
         }
-        messages = [...messages, { role: 'assistant', content: answer }, { role: 'user', content: repairMessage(read.wrong) }]
+        messages = [...messages, { role: 'assistant', content: answer }, { role: 'user', content: repairMessage(found.wrong) }]
       }
     } catch (error) {
       if (signal.aborted) throw error
       const { title, because } = problemOf(wireErrorOf(error, { log, randomness }))
-      return yield fail(
-        [title, because ?? '']
-          .filter(part => part !== '')
-          .map(asSentence)
-          .join(' '),
-      )
+      return yield fail(because === undefined ? `${title}.` : `${title}. ${because}`)
     }
     yield fail(`What ${model.model} answered could not be understood, also when it was asked again.`)
   }
@@ -149,8 +146,4 @@ function borneOut(reading: Interpretation, text: string, inventory: LabInventory
 function together(one: ModelUsage, other: ModelUsage): ModelUsage {
   const cost = other.cost && { ...other.cost, amount: other.cost.amount + (one.cost?.amount ?? 0) }
   return { tokensIn: one.tokensIn + other.tokensIn, tokensOut: one.tokensOut + other.tokensOut, ...(cost && { cost }) }
-}
-
-function asSentence(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`
 }
