@@ -1,5 +1,5 @@
 import { createRouterClient } from '@orpc/server'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Client } from '../../electron/cli/command.ts'
 import { type DemoCluster, startDemoCluster } from '../../electron/demo/proxmox/demo-cluster.ts'
 import type { Host } from '../../electron/host/create-host.ts'
@@ -214,7 +214,7 @@ describe('with a language model', () => {
     const before = (await client.languageModel.get())?.spent.tokensIn ?? 0
     for await (const _ of await client.languageModel.read({ text: 'db-1 has 9 cores.' }, { signal: cancel.signal })) cancel.abort()
     await closed
-    expect((await client.languageModel.get())?.spent.tokensIn).toBeGreaterThan(before)
+    await vi.waitFor(async () => expect((await client.languageModel.get())?.spent.tokensIn).toBeGreaterThan(before))
   })
 })
 
@@ -292,6 +292,7 @@ describe('secrets', () => {
   })
 
   test('turned off, the key is gone and nothing is asked', async () => {
+    await setModel()
     expect(await client.languageModel.set({ model: null })).toBeNull()
     model.asked.length = 0
     expect(await codeOf(client.languageModel.read({ text: 'web-01 should have 3 cores.' }).then(untilRead))).toBe('NoLanguageModel')
