@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { formatPercent } from '../lib/format.ts'
-import { titleOf } from '../lib/job-words.ts'
+import { isBegun, titleOf } from '../lib/job-words.ts'
 import { api } from '../lib/query.ts'
 import { ProgressRing } from '../ui/progress-ring.tsx'
 
@@ -27,7 +27,8 @@ export function JobPill() {
       <span className="truncate">
         {running.length === 1 ? (
           <>
-            {titleOf(first)} · <span className="tabular-nums">{formatPercent(first.fraction)}</span>
+            {titleOf(first)}
+            {isBegun(first) ? <span className="tabular-nums"> · {formatPercent(first.fraction)}</span> : null}
           </>
         ) : (
           `${running.length} jobs`

@@ -1,7 +1,7 @@
 import { problemOf } from '../../shared/errors/app-error.ts'
 import { isEnded } from '../../shared/jobs/reduce-job.ts'
 import type { JobUndo, JobView } from '../../shared/model/job.ts'
-import { formatClock, formatDuration, formatNumberOf } from './format.ts'
+import { formatClock, formatDuration, formatNumberOf, formatPercent, formatTimeLeft } from './format.ts'
 
 /** What a job came to: its colour, its word, and one sentence about it. */
 export interface JobOutcome {
@@ -37,6 +37,20 @@ export function outcomeOf(job: JobView): JobOutcome {
 export function nowOf(job: JobView): string {
   const step = job.steps.find(each => each.status === 'now') ?? job.steps.find(each => each.status === 'to-do')
   return job.status === 'undoing' ? 'Taking away what was made' : doing(step?.title ?? job.title)
+}
+
+/** How far a job is, in words: its step, the percentage once something of it is known to be done, and the time left. */
+export function progressOf(job: JobView): string {
+  return [
+    nowOf(job),
+    ...(isBegun(job) ? [formatPercent(job.fraction)] : []),
+    ...(job.secondsLeft === undefined ? [] : [formatTimeLeft(job.secondsLeft)]),
+  ].join(', ')
+}
+
+/** Whether anything of a job is known to be done: before that a percentage says nothing. */
+export function isBegun(job: Pick<JobView, 'fraction'>): boolean {
+  return job.fraction >= 0.005
 }
 
 /** What a job is called: “Deploying Vaultwarden to nuc-1” until it ended, “Deploy Vaultwarden to nuc-1” after. */

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { JobView } from '../../shared/model/job.ts'
-import { formatPercent, formatTimeLeft } from '../lib/format.ts'
-import { nowOf, titleOf } from '../lib/job-words.ts'
+import { progressOf, titleOf } from '../lib/job-words.ts'
 import { api } from '../lib/query.ts'
 import { ProgressBar } from './progress-bar.tsx'
 
@@ -18,10 +17,7 @@ export function RunningJob({ job: known }: { readonly job: JobView }) {
         <Link to={`/activity/${job.id}`} className="font-medium text-primary-text hover:underline">
           {titleOf(job)}
         </Link>
-        <span className="text-muted-foreground text-xs tabular-nums">
-          {nowOf(job)}, {formatPercent(job.fraction)}
-          {job.secondsLeft === undefined ? '' : `, ${formatTimeLeft(job.secondsLeft)}`}
-        </span>
+        <span className="text-muted-foreground text-xs tabular-nums">{progressOf(job)}</span>
       </div>
       <ProgressBar fraction={job.fraction} label={job.title} className="mt-2" />
       {note === undefined ? null : <p className="mt-1.5 text-muted-foreground text-xs tabular-nums">{note}</p>}

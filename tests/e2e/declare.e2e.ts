@@ -48,10 +48,10 @@ test('what was done is shown again after a reload, and the very first plan is un
   await page.reload()
   await expect(finished(page)).toBeVisible(working)
   await page.getByRole('button', { name: 'Undo what was done' }).click()
-  await expect(page.getByText('The way back to how it was')).toBeVisible()
+  await expect(page.getByText('The way back to how it was')).toBeVisible(working)
   await expect(steps(page).getByText('Change pihole')).toBeVisible()
   await carryOut(page)
-  await expect(page.getByText('Nothing is asked for yet')).toBeVisible()
+  await expect(page.getByText('Nothing is asked for yet')).toBeVisible(working)
 })
 
 test('a press into the text begins writing there, and the marks are told without a pointer', async ({ page }) => {

@@ -2,9 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { problemOf } from '../../../shared/errors/app-error.ts'
 import { isEnded } from '../../../shared/jobs/reduce-job.ts'
 import { problemFrom } from '../../lib/errors.ts'
-import { formatPercent, formatTimeLeft } from '../../lib/format.ts'
 import { stepsOf, useJob } from '../../lib/job.ts'
-import { doing, nowOf } from '../../lib/job-words.ts'
+import { doing, progressOf } from '../../lib/job-words.ts'
 import { useNow } from '../../lib/now.ts'
 import { api } from '../../lib/query.ts'
 import { ListBones } from '../../ui/bones.tsx'
@@ -62,13 +61,7 @@ export function RunningPlan({
         {ended ? null : (
           <div className="mb-3">
             <ProgressBar fraction={job.fraction} label={job.title} />
-            <p className="mt-1.5 text-muted-foreground text-xs tabular-nums">
-              {[
-                nowOf(job),
-                ...(job.fraction < 0.01 ? [] : [formatPercent(job.fraction)]),
-                ...(job.secondsLeft === undefined ? [] : [formatTimeLeft(job.secondsLeft)]),
-              ].join(', ')}
-            </p>
+            <p className="mt-1.5 text-muted-foreground text-xs tabular-nums">{progressOf(job)}</p>
           </div>
         )}
         {job.status === 'succeeded' ? (
