@@ -29,7 +29,7 @@ async function applied(text: string, name: string): Promise<void> {
 }
 
 /** Somebody works with Docker on the device itself, and polls see that the app is so then. */
-async function byHand(verb: 'start' | 'stop', app: string, state: AppState): Promise<void> {
+async function byHand(verb: 'start' | 'stop' | 'rm', app: string, state: AppState): Promise<void> {
   const { inventory, monitoring, apps } = lab.services()
   const session = await inventory.session(inventory.resolve(device))
   expect(await session.run({ argv: ['docker', verb, `mycopod-${app}-${app}-1`], asRoot: true })).toMatchObject({ exitCode: 0 })
@@ -86,6 +86,16 @@ test('what interrupts is left by fix-safe and done by fix-all', async () => {
   await expect.poll(() => activity('grafana'), limits).toContainEqual(['putBack', 'Put back as declared: Stop Grafana'])
   await lab.services().jobs.idle()
   expect(await driftOf('grafana')).toEqual([])
+})
+
+test('containers of an app that was only to be there are made again', async () => {
+  await applied('Install gitea on pi-4.\n', 'there')
+  await byHand('stop', 'gitea', 'stopped')
+  await byHand('rm', 'gitea', 'missing')
+  expect(await driftOf('gitea')).toMatchObject([{ sentence: 'The containers of Gitea are gone.' }])
+  const { plan } = await declarations().putBack(['app:gitea/state'], 'Ada')
+  expect(await lab.apply(plan.id)).toMatchObject({ status: 'succeeded' })
+  expect(await driftOf('gitea')).toEqual([])
 })
 
 test('what is ignored is so after the program was started anew, also before the device was looked at', async () => {

@@ -9,10 +9,12 @@ import { byKey } from './same-reading.ts'
 export interface FoundInstead {
   /** The key of the entry: `guest:web-01`, `app:immich`. */
   readonly about: string
-  /** `state` with `absent` where the thing is gone. */
+  /** `state` with `absent` where the thing is gone; `settings.TITLE` for one of an app. */
   readonly field: string
   readonly found: string | number | boolean | readonly string[] | undefined
 }
+
+const settingsOf = 'settings.'
 
 /** The text that says what was found, in words; or one sentence why it cannot be made to, and then nothing is changed. */
 export function acceptInText(
@@ -38,6 +40,12 @@ export function acceptInText(
 
 /** The entry with what was found; none where nothing would be left of it. */
 function withField(entry: Entry, { field, found }: FoundInstead): readonly Entry[] {
+  if (entry.kind === 'app' && field.startsWith(settingsOf)) {
+    const key = field.slice(settingsOf.length)
+    const { settings: { [key]: _, ...others } = {}, ...rest } = entry
+    const settings = { ...others, ...(found !== undefined && found !== '' && { [key]: String(found) }) }
+    return [{ ...rest, ...(Object.keys(settings).length > 0 && { settings }) }]
+  }
   const isBack = field === 'state' && (entry.kind === 'guest' || entry.kind === 'app') && entry.state === 'absent'
   const fields = Object.entries(entry).filter(([key]) => key !== field)
   const wanted = { ...Object.fromEntries(fields), ...(found !== undefined && !isBack && { [field]: found }) } as Entry

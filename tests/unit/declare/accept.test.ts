@@ -25,6 +25,12 @@ it.each<[string, string, FoundInstead, string]>([
     { about: 'guest:mail', field: 'cores', found: 6 },
     'Please give mail 6 cores and 8 GB. Thanks!',
   ],
+  [
+    'a setting of an app',
+    'Install vaultwarden on mini-1 with TITLE=Home.',
+    { about: 'app:vaultwarden', field: 'settings.TITLE', found: 'Films' },
+    'I want vaultwarden on mini-1, with TITLE="Films".',
+  ],
   ['memory', 'mail needs 8 GB of memory.', { about: 'guest:mail', field: 'memoryMiB', found: 6144 }, 'mail needs 6 GB of memory.'],
   [
     'memory that is no whole GB',

@@ -153,6 +153,27 @@ describe('an app', () => {
     expect(told(polled(), app('jellyfin', { state: 'running', settings: { TITLE: 'Home' } }))).toEqual([])
   })
 
+  test('is at another port: kept so here, or open there only', () => {
+    const at = (kept: number, open?: number) =>
+      polled({
+        apps: [
+          anApp('jellyfin', {
+            ports: [{ id: 'web', host: kept, protocol: 'tcp' }],
+            ...(open !== undefined && { openPorts: [{ id: 'web', host: open }] }),
+          }),
+        ],
+      })
+    const wished = applied(app('jellyfin', { port: 8096 }))
+    const sentence = 'Jellyfin is at port 9000 instead of 8096.'
+    expect(findDrift(wished, at(9000)).drift).toMatchObject([{ field: 'port', sentence, risk: 'disruptive', value: 9000 }])
+    expect(findDrift(wished, at(9000)).drift[0]).not.toHaveProperty('onlyThere')
+    expect(findDrift(wished, at(8096, 9000)).drift).toMatchObject([{ sentence, value: 9000, onlyThere: true }])
+    expect(told(at(8096, 8096), app('jellyfin', { port: 8096 }))).toEqual([])
+    // A container that is off opens nothing: that tells nothing of its port.
+    expect(told(at(8096), app('jellyfin', { port: 8096 }))).toEqual([])
+    expect(told(at(9000), app('jellyfin'))).toEqual([])
+  })
+
   test('that is gone, lost its containers, or is back', () => {
     expect(told(polled(), app('immich'))).toEqual([['immich is gone.', 'disruptive']])
     expect(told(polled({ apps: [anApp('jellyfin', { state: 'missing' })] }), app('jellyfin'))).toEqual([

@@ -87,6 +87,16 @@ describe('an app that is not there', () => {
 describe('an app that is there', () => {
   const world = aWorld({ apps: [jellyfin] })
 
+  test('that somebody moved to another port goes back, also where it is kept as declared', () => {
+    const moved = (kept: number, open: number) =>
+      aWorld({ apps: [anApp('jellyfin', { ports: [{ id: 'web', host: kept, protocol: 'tcp' }], openPorts: [{ id: 'web', host: open }] })] })
+    const changesIn = (kept: number, open: number) =>
+      planChanges(wishes(app('jellyfin', { port: 8080 })), moved(kept, open)).steps.flatMap(step => step.changes)
+    expect(changesIn(8080, 9000)).toEqual([{ field: 'port', from: '9000', to: '8080' }])
+    expect(changesIn(9000, 9000)).toEqual([{ field: 'port', from: '9000', to: '8080' }])
+    expect(changesIn(8080, 8080)).toEqual([])
+  })
+
   test('is made anew with changed settings and port', () => {
     const plan = planChanges(wishes(app('jellyfin', { port: 9090, settings: { TITLE: 'Films' } })), world)
     expect(plan.steps).toMatchObject([
