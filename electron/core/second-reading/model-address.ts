@@ -15,7 +15,7 @@ export function modelUrl(provider: ModelProvider, typed: string): { readonly url
 /** Whether what is sent there leaves the home: the address is none of a private network. */
 export function leavesHome(url: string): boolean {
   const host = (URL.parse(url)?.hostname ?? '').replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
-  if (host.includes(':')) return !/^(?:::1$|f[cd]|fe[89ab]|::ffff:(?:7f|a[0-9a-f]{2}:|c0a8:))/.test(host)
+  if (host.includes(':')) return !/^(?:::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::ffff:(?:7f[0-9a-f]{2}:|a[0-9a-f]{2}:|c0a8:))/.test(host)
   const numbers = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(host)
   if (!numbers) return host === '' || (host.includes('.') && !/\.(?:local|lan|internal|home|home\.arpa|localhost)$/.test(host))
   const [first, second] = [Number(numbers[1]), Number(numbers[2])]

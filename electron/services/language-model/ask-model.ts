@@ -17,14 +17,19 @@ export type AskModel = (question: PaidQuestion, signal: AbortSignal | undefined)
 
 /** Makes the asker; whatever is answered is counted. */
 export function createAskModel(models: () => Promise<LanguageModels>, record: ModelRecord): AskModel {
+  /** About how many tokens are sent and not counted yet: two that ask at once share the limit. */
+  let underWay = 0
   return async function* ask({ money, onSpent, ...question }, signal) {
-    const sent = tokensAbout(question.messages.map(({ content }) => content).join(''))
-    await record.refuseBeyondLimit(money, { tokensIn: sent, tokensOut: 0 })
+    const about = tokensAbout(question.messages.map(({ content }) => content).join(''))
     let text = ''
     let counted: { readonly tokensIn: number; readonly tokensOut: number } | undefined
-    let taken = true
+    let taken = false
+    underWay += about
     try {
-      for await (const part of (await models()).ask(question, signal)) {
+      await record.refuseBeyondLimit(money, { tokensIn: underWay, tokensOut: 0 })
+      const { ask: send } = await models()
+      taken = true
+      for await (const part of send(question, signal)) {
         if (part.kind === 'usage') counted = { tokensIn: part.tokensIn, tokensOut: part.tokensOut }
         else {
           text += part.words
@@ -32,11 +37,12 @@ export function createAskModel(models: () => Promise<LanguageModels>, record: Mo
         }
       }
     } catch (error) {
-      taken = text !== '' || !isNotTaken(error)
+      taken &&= text !== '' || !isNotTaken(error)
       throw error
     } finally {
+      underWay -= about
       if (taken) {
-        const usage = record.usageOf(counted ?? { tokensIn: sent, tokensOut: tokensAbout(text) }, money.price)
+        const usage = record.usageOf(counted ?? { tokensIn: about, tokensOut: tokensAbout(text) }, money.price)
         onSpent?.(usage)
         await record.spend(usage)
       }
