@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { createDriftNews } from '../../electron/main/drift-news.ts'
 import { deviceNews, jobNews, type News } from '../../electron/main/lab-news.ts'
 import { type LabStatus, labStatus } from '../../electron/main/lab-status.ts'
 import { type LabClient, watchLab } from '../../electron/main/watch-lab.ts'
@@ -10,6 +9,7 @@ import type { JobView } from '../../shared/model/job.ts'
 import type { Overview } from '../../shared/model/overview.ts'
 import type { Drift } from '../../shared/model/plan.ts'
 import { type Settings, settingsSchema } from '../../shared/model/settings.ts'
+import { differs } from './differs.ts'
 
 const everything = settingsSchema.parse({})
 const wanted = everything.notifications
@@ -51,22 +51,6 @@ function job(id: string, status: JobView['status'], more: Partial<JobView> = {})
     createdAt: 0,
     cancellable: false,
     ...(ended && { endedAt: 1 }),
-    ...more,
-  }
-}
-
-function differs(field: string, more: Partial<Drift> = {}): Drift {
-  return {
-    id: `guest:web-01/${field}`,
-    declaration: 'home',
-    about: 'guest:web-01',
-    field,
-    declared: '3',
-    found: '2',
-    sentence: `web-01 has 2 ${field} instead of 3.`,
-    risk: 'safe',
-    downtime: 'No downtime',
-    since: 5,
     ...more,
   }
 }
@@ -168,35 +152,6 @@ test('what a policy put back is told once, as the whole of it; that it failed is
   expect(byItself('remove-app', 'succeeded', { title: 'Remove Gitea' })).toMatchObject({ title: 'Remove Gitea' })
   const quiet = { ...wanted, drift: false }
   expect(jobNews(job('1', 'succeeded', { kind: 'declarations.apply', startedBy: 'MycoPod' }), quiet)).toBeUndefined()
-})
-
-test('a difference is told once until it goes and comes back, and never while it is ignored or about to be put back', () => {
-  const news = createDriftNews()
-  const told = (drift: readonly Drift[], checkedAt = 9) => news({ drift, checkedAt }, wanted).map(({ title, body }) => [title, body])
-  expect(told([differs('memory')], 4)).toEqual([])
-  const cores = [['web-01 is not as you declared it', 'web-01 has 2 cores instead of 3.']]
-  expect(told([differs('memory'), differs('cores')])).toEqual(cores)
-  expect(told([differs('cores')])).toEqual([])
-  // A cluster that could not be read for a while tells nothing new.
-  expect(told([])).toEqual([])
-  expect(told([differs('cores')])).toEqual([])
-  expect(told([differs('cores', { since: 7 })])).toEqual(cores)
-  expect(told([differs('cores', { since: 7, ignoredUntil: 99 })])).toEqual([])
-  expect(told([differs('cores', { since: 7 })])).toEqual(cores)
-  expect(told([differs('state', { automatic: {} })])).toEqual([])
-  const failed = differs('state', { automatic: { failed: 'pve1 does not answer.' } })
-  expect(told([failed])).toEqual([['web-01 could not be put back', 'pve1 does not answer.']])
-  expect(told([failed])).toEqual([])
-  const many = [differs('a'), differs('b'), differs('c', { id: 'guest:db-1/c', about: 'guest:db-1' })]
-  expect(told(many)).toEqual([['2\u00a0things are not as you declared them', 'web-01 has 2 a instead of 3. And 2\u00a0more.']])
-})
-
-test('what was found before the watching began is no news, whenever it is seen, and nothing is where nobody wants it', () => {
-  const news = createDriftNews()
-  expect(news({ drift: [], checkedAt: 8 }, wanted)).toEqual([])
-  expect(news({ drift: [differs('cores')], checkedAt: 9 }, wanted)).toEqual([])
-  expect(news({ drift: [differs('state', { since: 9 })], checkedAt: 10 }, { ...wanted, drift: false })).toEqual([])
-  expect(news({ drift: [differs('state', { since: 9 })], checkedAt: 11 }, wanted)).toEqual([])
 })
 
 test('a device gives news when it falls silent and when it is back', () => {
