@@ -1,8 +1,8 @@
+import { refuseTooLong } from '../../shared/declarations/refuse-too-long.ts'
 import type { LabInventory } from '../../shared/model/declaration.ts'
 import { applyJob } from './declarations/apply-job.ts'
 import { createCarryOut } from './declarations/carry-out.ts'
 import type { DeclarationDependencies, Declarations } from './declarations/declarations-service.ts'
-import { refuseTooLong } from './declarations/unreadable.ts'
 import type { WholeDeclarations } from './declarations/whole.ts'
 
 /** Declarations over the lab as its services know it; who never declares anything pays nothing for it. */

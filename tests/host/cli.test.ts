@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type DemoDevice, type DemoHomelab, startDemoHomelab } from '../../electron/demo/demo-homelab.ts'
@@ -104,6 +106,29 @@ describe('device add', () => {
   it('refuses a closed port with 4', async () => {
     const refused = await add({ ...stranger(), port: 1 }, [])
     expect([refused.code, problem.parse(refused.json()).error.code]).toEqual([4, 'PortClosed'])
+  })
+
+  it.each([
+    ['some too many', 'Hello. '.repeat(40_000), /at most 262,144 are read/],
+    ['far too many', 'Hello. '.repeat(400_000), /at most 262,144 are read/],
+  ])('says in words that a text has %s characters', async (_, stdin, words) => {
+    await mycopod('declare', 'init')
+    for (const args of [['interpret'], ['declare', 'edit']]) {
+      const { code, stdout, stderr } = await runCli(args, { data: folder.path, stdin })
+      expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
+    }
+  })
+
+  it.each([
+    ['too long', Buffer.from('Hello. '.repeat(40_000)), /at most 262,144 are read/],
+    ['no text', Buffer.from([0xff, 0, 0xfe, 1, 0]), /It is no text/],
+  ])('keeps no file of the folder that is %s, and leaves it as it is', async (_, content, words) => {
+    const path = join(folder.path, 'declarations', 'home.md')
+    await mycopod('declare', 'init')
+    writeFileSync(path, content)
+    const { code, stderr } = await mycopod('declare', 'commit')
+    expect([code, stderr]).toEqual([1, expect.stringMatching(words)])
+    expect(readFileSync(path).equals(content)).toBe(true)
   })
 
   it('takes the password from standard input only', async () => {

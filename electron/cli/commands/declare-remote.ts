@@ -1,3 +1,4 @@
+import { refuseTooLong } from '../../../shared/declarations/refuse-too-long.ts'
 import type { DeclarationRemote } from '../../../shared/model/declared.ts'
 import { type Command, given, positional, text } from '../command.ts'
 import { UsageError } from '../failure.ts'
@@ -68,6 +69,7 @@ export const remoteCommands: readonly Command[] = [
         )
       if (which !== 'ours' && which !== 'theirs' && which !== 'file') throw new UsageError('Say ours, theirs or file.')
       const settled = which === 'file' ? await invocation.readInput() : conflict[which]
+      refuseTooLong(settled, wanted)
       const others = Object.fromEntries(conflicts.map(each => [each.name, each.ours]))
       const remote = await client.declarations.settle({ texts: { ...others, [wanted]: settled } })
       invocation.answer(remote, () => inWords(remote))

@@ -1,3 +1,5 @@
+import { refuseTooLong } from '../../../shared/declarations/refuse-too-long.ts'
+import { AppError } from '../../../shared/errors/app-error.ts'
 import type { Interpretation } from '../../../shared/model/declaration.ts'
 import type { Commit, DeclarationDetail, DeclarationSummary } from '../../../shared/model/declared.ts'
 import { type Client, type Command, type Invocation, positional, text } from '../command.ts'
@@ -74,6 +76,7 @@ export const commands: readonly Command[] = [
       const there = (await client.declarations.list()).some(each => each.name === wanted)
       const before = there ? await client.declarations.get({ name: wanted }) : undefined
       const given = await editText(invocation, before?.text ?? first, `${wanted}.md`)
+      refuseTooLong(given, wanted)
       const reason = defined({ reason: text(invocation, 'reason'), basedOn: before?.revision })
       return kept(invocation, await client.declarations.save({ name: wanted, text: given, ...reason }))
     },
@@ -87,10 +90,18 @@ export const commands: readonly Command[] = [
     async run(invocation) {
       const client = await invocation.client()
       const found = await detail(invocation, client)
+      // What is no text is shown as none; kept as such it would be emptied.
+      if (found.text === '' && found.problem !== undefined)
+        throw new AppError('DeclarationUnreadable', {
+          declaration: found.name,
+          because: found.problem,
+          instead: 'Save it as plain text in UTF-8.',
+        })
       if (!found.uncommitted) {
         invocation.answer(found, `${found.name} has no changes to commit.`)
         return 0
       }
+      refuseTooLong(found.text, found.name)
       const reason = defined({ reason: text(invocation, 'reason') })
       return kept(invocation, await client.declarations.save({ name: found.name, text: found.text, ...reason }))
     },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { refuseTooLong } from '../../../shared/declarations/refuse-too-long.ts'
 import { AppError } from '../../../shared/errors/app-error.ts'
 import { type LabInventory, labInventorySchema } from '../../../shared/model/declaration.ts'
 import type { SecondReading } from '../../../shared/model/language-model.ts'
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
     async run(invocation) {
       const client = await invocation.client()
       const read = async (words: string, inventory: LabInventory | undefined) => {
+        refuseTooLong(words)
         const { entries, questions, unread } = await client.declarations.interpret({ text: words, ...(inventory && { inventory }) })
         return { entries, questions, unread }
       }
@@ -49,6 +51,7 @@ export const commands: readonly Command[] = [
       if (given(invocation, 'model')) {
         if (file !== undefined) throw new UsageError('With --model the text is read against your own lab, not a file.')
         const words = await invocation.readInput()
+        refuseTooLong(words)
         const [builtIn, second] = await Promise.all([read(words, undefined), readByModel(invocation, words)])
         invocation.answer({ ...builtIn, model: second }, () => `${readingInWords(builtIn)}\n\n${differencesInWords(second)}`)
         return second.differences.length + builtIn.questions.length + builtIn.unread.length > 0 && !invocation.json ? 3 : 0

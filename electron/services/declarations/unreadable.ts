@@ -1,11 +1,5 @@
-import { mostDeclarationCharacters } from '../../../shared/api/declarations.ts'
+import { tooLong, type Unreadable } from '../../../shared/declarations/refuse-too-long.ts'
 import { AppError } from '../../../shared/errors/app-error.ts'
-
-/** Where a file's text is wrong as a declaration: why, and what to do. */
-export interface Unreadable {
-  readonly because: string
-  readonly instead: string
-}
 
 /** What is wrong with a text as a declaration, if anything is. */
 export function unreadable(text: string): Unreadable | undefined {
@@ -23,16 +17,4 @@ export function unreadable(text: string): Unreadable | undefined {
 export function refuseUnreadable(declaration: string, text: string): void {
   const wrong = unreadable(text)
   if (wrong) throw new AppError('DeclarationUnreadable', { declaration, ...wrong })
-}
-
-/** Errors: DeclarationUnreadable where a text that belongs to no declaration is too long to be read. */
-export function refuseTooLong(text: string): void {
-  const wrong = tooLong(text)
-  if (wrong) throw new AppError('DeclarationUnreadable', { declaration: 'The text', ...wrong })
-}
-
-function tooLong(text: string): Unreadable | undefined {
-  if (text.length <= mostDeclarationCharacters) return undefined
-  const because = `It has ${text.length.toLocaleString('en')} characters, and at most ${mostDeclarationCharacters.toLocaleString('en')} are read.`
-  return { because, instead: 'Split it into several declarations.' }
 }
