@@ -10,9 +10,9 @@ test.beforeEach(async ({ page }) => {
 
 test('the depth is kept, and shows or hides what only some want to see', async ({ page }) => {
   await expectAccessible(page)
-  await expect(page.getByText('Data folder')).toHaveCount(0)
+  await expect(page.getByText('Data folder', { exact: true })).toHaveCount(0)
   await page.getByRole('radio', { name: 'Advanced' }).check()
-  await expect(page.getByText('Data folder')).toBeVisible()
+  await expect(page.getByText('Data folder', { exact: true })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('radio', { name: 'Advanced' })).toBeChecked()
   await expect(page.getByRole('button', { name: 'Depth: advanced' })).toBeVisible()
