@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import WebSocket from 'ws'
@@ -13,14 +14,25 @@ export interface OpenClient {
 }
 
 const answerLimitMs = 5000
+/** How long a holder may take to begin or to end, such as another command. */
+const patienceMs = 15_000
+const lookAgainMs = 50
 
 /**
  * Talks to the MycoPod that holds the data folder, or opens one in this process when none does.
- * Errors: DataFolderInUse for a holder that does not answer, and those of `createHost`.
+ * Errors: DataFolderInUse for a holder that does not answer for a while, and those of `createHost`.
  */
 export async function openClient(options: { readonly dataDir: string; readonly verbose: boolean }): Promise<OpenClient> {
-  const holder = await dataFolderHolder(options.dataDir)
-  return holder === undefined ? openHere(options) : connectTo(holder, options.dataDir)
+  const end = performance.now() + patienceMs
+  while (true) {
+    try {
+      const holder = await dataFolderHolder(options.dataDir)
+      return await (holder === undefined ? openHere(options) : connectTo(holder, options.dataDir))
+    } catch (error) {
+      if (!(error instanceof AppError && error.is('DataFolderInUse')) || performance.now() > end) throw error
+      await setTimeout(lookAgainMs)
+    }
+  }
 }
 
 async function connectTo(holder: { readonly pid: number; readonly socketPath: string }, path: string): Promise<OpenClient> {

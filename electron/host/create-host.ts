@@ -43,6 +43,9 @@ export interface Host {
   close(): Promise<void>
 }
 
+/** How long the host of one command waits at its end for other programs that call it. */
+const guestPatienceMs = 5000
+
 /**
  * Opens the data folder and the lab in it, and listens for other programs of this account.
  * Errors: DataFolderUnusable, DataFolderInUse, DatabaseDamaged, DatabaseTooNew, SecretStoreLocked.
@@ -66,7 +69,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       wireError: stage.lab.wireError,
       servedAt: stage.servedAt,
       async close() {
-        await closeDoor()
+        await closeDoor(options.lookFirst ? guestPatienceMs : 0)
         await stage.close()
         await folder.release()
       },

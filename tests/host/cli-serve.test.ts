@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import { claimDataFolder } from '../../electron/adapters/data-folder/claim-data-folder.ts'
 import { runCli, startServe } from '../support/run-cli.ts'
 import { newDataFolder } from '../support/served-host.ts'
 
@@ -34,6 +37,29 @@ it('commands work with a running MycoPod and without one', async () => {
   const link = await runCli(['sign-in', '--json'], { data })
   const answer: { readonly url: string } = link.json()
   expect((await fetch(answer.url, { redirect: 'manual' })).headers.get('set-cookie')).toContain('mycopod_session=')
+})
+
+it('commands at the same time wait for one another', async () => {
+  const data = await dataFolder()
+  const runs = await Promise.all(['device', 'app', 'catalog'].map(noun => runCli([noun, 'list', '--json'], { data })))
+  expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual([
+    [0, ''],
+    [0, ''],
+    [0, ''],
+  ])
+})
+
+it('plain words are read against a given lab while somebody else holds the folder', async () => {
+  const data = await dataFolder()
+  const held = await claimDataFolder(data)
+  undo.push(held.release)
+  const inventory = join(data, 'inventory.json')
+  await writeFile(inventory, '{}')
+  const run = await runCli(['interpret', '--inventory', inventory, '--json'], {
+    data,
+    stdin: 'Create a container called web with 2 cores.',
+  })
+  expect([run.code, run.json()]).toMatchObject([0, { entries: [{ kind: 'guest', name: 'web', cores: 2 }] }])
 })
 
 it('a second serve on the folder says who holds it', async () => {

@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { refuseTooLong } from '../../../shared/declarations/refuse-too-long.ts'
 import { AppError } from '../../../shared/errors/app-error.ts'
-import { type LabInventory, labInventorySchema } from '../../../shared/model/declaration.ts'
+import { type Interpretation, type LabInventory, labInventorySchema } from '../../../shared/model/declaration.ts'
 import type { SecondReading } from '../../../shared/model/language-model.ts'
+import { readAlone } from '../../host/read-alone.ts'
 import { type Command, given, type Invocation, text } from '../command.ts'
 import { UsageError } from '../failure.ts'
 import { readingInWords } from './declare-words.ts'
@@ -21,10 +22,13 @@ export const commands: readonly Command[] = [
     optionHelp: '[--inventory FILE] [--batch FILE] [--model] < TEXT',
     summary: 'What a text in plain words asks for; changes nothing',
     async run(invocation) {
-      const client = await invocation.client()
-      const read = async (words: string, inventory: LabInventory | undefined) => {
+      const read = async (words: string, inventory: LabInventory | undefined): Promise<Interpretation> => {
         refuseTooLong(words)
-        const { entries, questions, unread } = await client.declarations.interpret({ text: words, ...(inventory && { inventory }) })
+        // What is read against a given lab needs none of its own.
+        const reading = inventory
+          ? await readAlone(words, inventory)
+          : await (await invocation.client()).declarations.interpret({ text: words })
+        const { entries, questions, unread } = reading
         return { entries, questions, unread }
       }
       const batch = text(invocation, 'batch')

@@ -24,7 +24,7 @@ export function LanguageModelSection() {
     <SettingsSection
       id="language-model"
       title="Language model"
-      sentence="MycoPod reads what you declare by itself. A language model can read it too and propose other words; it never does anything."
+      sentence="MycoPod reads what you declare by itself. A language model can read it too and propose other words; it changes nothing by itself."
     >
       {query.error === null ? null : <ErrorPanel className="mb-2" problem={problemFrom(query.error)} onFix={() => void query.refetch()} />}
       <Card flush>
