@@ -4,11 +4,12 @@ import type { Client } from '../../electron/cli/command.ts'
 import { type DemoCluster, startDemoCluster } from '../../electron/demo/proxmox/demo-cluster.ts'
 import type { Host } from '../../electron/host/create-host.ts'
 import type { Entry } from '../../shared/model/declaration.ts'
-import type { ReadingEvent, SecondReading } from '../../shared/model/language-model.ts'
+import type { SecondReading } from '../../shared/model/language-model.ts'
 import { findSecret } from '../support/find-secret.ts'
 import { type Answer, type Reply, type ScriptedModel, startScriptedModel } from '../support/scripted-model.ts'
 import { newDataFolder, openHost } from '../support/served-host.ts'
 import { codeOf } from '../support/small-lab.ts'
+import { untilRead } from '../support/until-read.ts'
 
 const key = 'sk-canary-7f3b91c2d4e5a608'
 let folder: Awaited<ReturnType<typeof newDataFolder>>
@@ -44,15 +45,6 @@ const setModel = (more: object = {}) => {
 async function read(text: string, ...answers: readonly Answer[]): Promise<{ words: string; read: SecondReading }> {
   if (answers.length > 0) model.answers(...answers)
   return untilRead(await client.languageModel.read({ text }))
-}
-
-async function untilRead(events: AsyncIterable<ReadingEvent>): Promise<{ words: string; read: SecondReading }> {
-  let words = ''
-  for await (const event of events) {
-    if (event.kind === 'read') return { words, read: event.read }
-    words += event.words
-  }
-  throw new Error('the reading has no end')
 }
 
 const bodies = () => model.asked.map(({ body }) => body)
