@@ -7,7 +7,7 @@ import { type Bench, percentile, timed } from './measure.ts'
 
 const documentCharacters = 2000
 const mostInputs = 100_000
-const fuzzMs = 20_000
+const fuzzMs = 60_000
 const longestInput = 600
 const folder = join(import.meta.dirname, '../../tests/unit/interpret')
 
