@@ -30,9 +30,9 @@ const answered = { timeout: 20_000 }
 test('it is off, and what would leave this computer is said before anything is set', async ({ page }) => {
   await show(page, '/settings')
   await expect(section(page)).toContainText('Off')
-  await expect(section(page)).toContainText('Nothing you write leaves this computer.')
+  await expect(section(page)).toContainText('No language model is told anything.')
   await section(page).getByRole('button', { name: 'Set one up' }).click()
-  await expect(dialog(page)).toContainText('What never leaves this computer: passwords, keys, tokens')
+  await expect(dialog(page)).toContainText('What it is never told: the passwords, keys and tokens')
   await expectAccessible(page)
   await show(page, '/declare')
   await expect(page.getByText('Nothing leaves this computer.')).toBeVisible()

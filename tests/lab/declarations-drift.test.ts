@@ -80,6 +80,10 @@ test('an app on a device that cannot be reached is unknown, never missing', asyn
 })
 
 test('what is ignored is quiet until its day, and what is accepted stands in the text', async () => {
+  onTestFinished(async () => {
+    const { kept } = await lab.declare(text)
+    await lab.apply(kept.plan.id)
+  })
   await onDevice(dev1, 'docker', 'stop', container)
   const [stopped] = (await declarations().drift(true)).drift
   const until = Date.now() + 3_600_000

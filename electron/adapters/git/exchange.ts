@@ -20,16 +20,7 @@ export function remoteRefs({ url, branch }: { readonly url: string; readonly bra
 /** Brings the remote's commits into the repository; its newest, undefined where it has none. Errors: RemoteUnreachable, RemoteRefused. */
 export function fetchFrom(repository: Repository, door: RemoteDoor, branch: string): Promise<string | undefined> {
   return exchange(door, async () => {
-    const { fetchHead, ...rest } = await git.fetch({
-      fs: filesForExchange(repository),
-      gitdir: repository.gitdir,
-      http: door.http,
-      url: door.url,
-      remote,
-      ref: branch,
-      remoteRef: `refs/heads/${door.branch}`,
-      singleBranch: true,
-    })
+    const { fetchHead, ...rest } = await git.fetch({ ...bothEnds(repository, door, branch), singleBranch: true })
     if (fetchHead === null) return undefined
     try {
       for (const entry of (await treeOf(repository, fetchHead)).values()) if (entry.type === 'blob') await repository.blob(entry.oid)
@@ -47,22 +38,15 @@ export function fetchFrom(repository: Repository, door: RemoteDoor, branch: stri
 
 /** Sends our commits; never takes the remote's back. Errors: RemoteUnreachable, RemoteRefused, RemoteAhead. */
 export async function pushTo(repository: Repository, door: RemoteDoor, branch: string): Promise<void> {
-  await exchange(door, () =>
-    git.push({
-      fs: filesForExchange(repository),
-      gitdir: repository.gitdir,
-      http: door.http,
-      url: door.url,
-      remote,
-      ref: branch,
-      remoteRef: `refs/heads/${door.branch}`,
-      force: false,
-      signal: door.signal,
-    }),
-  )
+  await exchange(door, () => git.push({ ...bothEnds(repository, door, branch), force: false, signal: door.signal }))
 }
 
 const remote = 'mycopod'
+
+function bothEnds(repository: Repository, { http, url, branch: theirs }: RemoteDoor, branch: string) {
+  const { gitdir } = repository
+  return { fs: filesForExchange(repository), gitdir, http, url, remote, ref: branch, remoteRef: `refs/heads/${theirs}` }
+}
 
 /** The library wants the remote in the configuration and names commits before it has them: it gets the one and is kept from the other. */
 function filesForExchange({ files, gitdir }: Repository): git.PromiseFsClient {

@@ -141,7 +141,7 @@ function driftTable(drift: readonly Drift[]): string {
     ['ID', 'WHAT', 'PUTTING IT BACK'],
     drift.map(each => [
       each.id,
-      `${each.sentence}${each.ignoredUntil === undefined ? '' : ' (ignored)'}`,
+      `${each.sentence}${each.ignoredUntil === undefined ? '' : ' (ignored)'}${each.automatic?.failed === undefined ? '' : ` Not put back: ${each.automatic.failed}`}`,
       `${each.risk}, ${each.downtime}`,
     ]),
   )

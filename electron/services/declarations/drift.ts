@@ -161,8 +161,8 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
     changes.tell('declarations')
   }
 
-  async function record(action: string, what: string, about: string): Promise<void> {
-    await audit.record({ who: itself, action, what, subject: about.slice(about.indexOf(':') + 1) })
+  async function record(action: string, what: string, about: string, who = itself): Promise<void> {
+    await audit.record({ who, action, what, subject: about.slice(about.indexOf(':') + 1) })
   }
 
   async function notPutBack(ids: readonly string[], because: string): Promise<void> {
@@ -230,7 +230,7 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
         await store.driftNotes.replace(notes.map(note => (note.id === id ? { ...note, ignoredUntil: until } : note)))
       })
       const what = `Says nothing of it until ${new Date(until).toISOString().slice(0, 10)}: ${found.sentence}`
-      await audit.record({ who, action: 'declarations.ignoreDrift', what, subject: found.about })
+      await record('declarations.ignoreDrift', what, found.about, who)
       changes.tell('declarations')
       return { ...withoutValue(found), ignoredUntil: until }
     },

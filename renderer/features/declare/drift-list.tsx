@@ -42,7 +42,7 @@ export function DriftList({ onPlan }: { readonly onPlan: (kept: KeptPlan) => voi
           />
         ))}
       </ul>
-      {error === null ? null : <p className="mt-2 text-bad">{problemFrom(error).title}</p>}
+      {error === null ? null : <ErrorPanel problem={problemFrom(error)} className="mt-2" />}
     </MessagePanel>
   )
 }
@@ -63,6 +63,9 @@ function DriftRow({
   return (
     <li>
       <p>{drift.sentence}</p>
+      {drift.automatic?.failed === undefined ? null : (
+        <p className="text-muted-foreground text-xs">It could not be put back by itself. {drift.automatic.failed}</p>
+      )}
       <div className="mt-1.5 flex flex-wrap gap-2">
         <Button size="sm" disabled={busy} onClick={onPutBack}>
           Put it back

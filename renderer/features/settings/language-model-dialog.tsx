@@ -149,7 +149,8 @@ function WhatItIsTold() {
         storages, and only when you press a button for it.
       </p>
       <p className="mt-1">
-        <b className="font-medium">What never leaves this computer:</b> passwords, keys, tokens, files, logs and measurements.
+        <b className="font-medium">What it is never told:</b> the passwords, keys and tokens that MycoPod keeps, and your files, logs and
+        measurements.
       </p>
     </div>
   )

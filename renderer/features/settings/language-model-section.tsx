@@ -29,7 +29,7 @@ export function LanguageModelSection() {
       {query.error === null ? null : <ErrorPanel className="mb-2" problem={problemFrom(query.error)} onFix={() => void query.refetch()} />}
       <Card flush>
         {model === undefined ? (
-          <CardRow title="Off" note="Nothing you write leaves this computer.">
+          <CardRow title="Off" note="No language model is told anything.">
             <Button disabled={query.data === undefined} onClick={() => setOpen('set')}>
               Set one up
             </Button>

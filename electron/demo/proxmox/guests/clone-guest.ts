@@ -1,6 +1,7 @@
 import { type Asked, Refusal, type Route } from '../route.ts'
 import { findVolume, removeVolume } from '../volumes.ts'
 import type { PveGuest, PveNode, PveTask, PveVolume } from '../world.ts'
+import { blankGuest } from './blank-guest.ts'
 import {
   dnsName,
   nodeRule,
@@ -65,16 +66,8 @@ function clone(asked: Asked, kind: GuestKind): string {
   if (params.pool !== undefined && !world.pools.has(params.pool)) throw new Refusal(500, `pool '${params.pool}' does not exist`)
   refuseTaken(world, vmid, `unable to create ${wordOf(kind)} ${vmid} - `)
   const guest: PveGuest = {
-    vmid,
-    type: kind,
-    node: asked.node.name,
+    ...blankGuest(kind, vmid, asked.node.name),
     config: { lock: kind === 'qemu' ? 'clone' : 'create' },
-    pending: {},
-    snapshots: [],
-    status: 'stopped',
-    paused: false,
-    startedAt: 0,
-    template: false,
     obeys: copy.source.obeys,
     ...(copy.source.login && { login: copy.source.login }),
   }

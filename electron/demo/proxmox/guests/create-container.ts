@@ -2,6 +2,7 @@ import { digest } from '../../chance.ts'
 import { type Asked, Refusal, type Route } from '../route.ts'
 import { findVolume } from '../volumes.ts'
 import type { PveGuest, PveTask, PveVolume } from '../world.ts'
+import { blankGuest } from './blank-guest.ts'
 import { isMountKey } from './container-mounts.ts'
 import { newContainerRules } from './container-rules.ts'
 import { checkMount, readyMount, writeContainerSetting } from './container-settings.ts'
@@ -10,7 +11,7 @@ import { nameIn, volumeOn } from './disk-volumes.ts'
 import { demand, demandNewGuest, refuseTaken } from './find-guest.ts'
 import { guestLock, holding } from './hold-guest.ts'
 import { bridgesOf } from './machine-settings.ts'
-import { blankContainer, containerSettings } from './named-settings.ts'
+import { containerSettings } from './named-settings.ts'
 import { startGuest } from './power-work.ts'
 import { restoreContainer } from './restore-container.ts'
 import { mib } from './sizes.ts'
@@ -39,7 +40,7 @@ function createContainer(asked: Asked): string {
   if (params.pool !== undefined && !world.pools.has(params.pool)) throw new Refusal(500, `pool '${params.pool}' does not exist`)
   const failed = `unable to create CT ${vmid} - `
   refuseTaken(world, vmid, failed)
-  const guest = blankContainer(asked, vmid)
+  const guest = blankGuest('lxc', vmid, asked.node.name)
   guest.login = loginOf(params)
   world.guests.set(vmid, guest)
   if (params.pool !== undefined) world.pools.get(params.pool)?.guests.add(vmid)

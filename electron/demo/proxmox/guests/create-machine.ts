@@ -1,5 +1,6 @@
 import { type Asked, Refusal, type Route } from '../route.ts'
 import type { PveGuest, PveTask, PveVolume } from '../world.ts'
+import { blankGuest } from './blank-guest.ts'
 import { copyDisk } from './copy-progress.ts'
 import { demand, demandNewGuest, refuseTaken } from './find-guest.ts'
 import { uuidOf } from './guest-digest.ts'
@@ -9,7 +10,6 @@ import { checkDrive, isDriveKey, readDrive, readyDrive } from './machine-drives.
 import { newMachineRules } from './machine-rules.ts'
 import { bridgesOf, checkBoot, defaultBoot, writeMachineSetting } from './machine-settings.ts'
 import { namedSettings } from './named-settings.ts'
-import { newMachine } from './new-machine.ts'
 import { startGuest } from './power-work.ts'
 import { restoreMachine } from './restore-machine.ts'
 import { failure, undoGuest } from './undo-guest.ts'
@@ -35,7 +35,7 @@ function createMachine(asked: Asked): string {
   if (params.pool !== undefined && !world.pools.has(params.pool)) throw new Refusal(500, `pool '${params.pool}' does not exist`)
   const failed = `unable to create VM ${vmid} - `
   refuseTaken(world, vmid, failed)
-  const guest: PveGuest = newMachine(vmid, node.name)
+  const guest: PveGuest = blankGuest('qemu', vmid, node.name)
   world.guests.set(vmid, guest)
   if (params.pool !== undefined) world.pools.get(params.pool)?.guests.add(vmid)
   return asked.task('qmcreate', String(vmid), async (task, signal) => {

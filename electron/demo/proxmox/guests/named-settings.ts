@@ -1,5 +1,4 @@
 import type { Asked } from '../route.ts'
-import type { PveGuest } from '../world.ts'
 
 /** Parameters of a request for a new guest that are no settings of it. */
 const orders = new Set([
@@ -30,21 +29,4 @@ export function namedSettings(asked: Asked): Readonly<Record<string, string>> {
 /** The settings of a new container that a request names. */
 export function containerSettings(asked: Asked): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(namedSettings(asked)).filter(([key]) => !containerOrders.includes(key)))
-}
-
-/** A container that is only just being made. */
-export function blankContainer(asked: Asked, vmid: number): PveGuest {
-  return {
-    vmid,
-    type: 'lxc',
-    node: asked.node.name,
-    config: { lock: 'create' },
-    pending: {},
-    snapshots: [],
-    status: 'stopped',
-    paused: false,
-    startedAt: 0,
-    template: false,
-    obeys: true,
-  }
 }

@@ -1,12 +1,13 @@
 import type { Asked } from '../route.ts'
 import type { PveGuest, PveTask, PveVolume } from '../world.ts'
+import { blankGuest } from './blank-guest.ts'
 import { mountsOf } from './container-mounts.ts'
 import { readyMount, writeContainerSetting } from './container-settings.ts'
 import { passCopy } from './copy-progress.ts'
 import { storageFor } from './disk-volumes.ts'
 import { hardwareAddress } from './guest-digest.ts'
 import { guestLock, holding } from './hold-guest.ts'
-import { blankContainer, containerSettings } from './named-settings.ts'
+import { containerSettings } from './named-settings.ts'
 import { startGuest } from './power-work.ts'
 import { readProperties, writeProperties } from './property-format.ts'
 import { containerCardFormat, mountFormat, rootFormat } from './property-formats.ts'
@@ -22,7 +23,7 @@ export function restoreContainer(asked: Asked): string {
   const storage = params.storage ?? 'local'
   if (params.rootfs === undefined) storageFor(asked, storage, 'rootdir')
   const there = refuseRestore(asked, 'lxc', failed)
-  const guest = there ?? blankContainer(asked, vmid)
+  const guest = there ?? blankGuest('lxc', vmid, asked.node.name)
   world.guests.set(vmid, guest)
   return asked.task('vzrestore', String(vmid), async (task, signal) => {
     await holding(

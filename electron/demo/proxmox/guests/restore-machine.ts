@@ -1,5 +1,6 @@
 import type { Asked } from '../route.ts'
 import type { PveGuest, PveTask, PveVolume } from '../world.ts'
+import { blankGuest } from './blank-guest.ts'
 import { passCopy } from './copy-progress.ts'
 import { availableStorage, makeDisk, storageFor } from './disk-volumes.ts'
 import { hardwareAddress, uuidOf } from './guest-digest.ts'
@@ -7,7 +8,6 @@ import { guestLock, holding } from './hold-guest.ts'
 import { drivesOf } from './machine-drives.ts'
 import { writeMachineSetting } from './machine-settings.ts'
 import { namedSettings } from './named-settings.ts'
-import { newMachine } from './new-machine.ts'
 import { startGuest } from './power-work.ts'
 import { readProperties, writeProperties } from './property-format.ts'
 import { cardFormat, driveFormat } from './property-formats.ts'
@@ -22,7 +22,7 @@ export function restoreMachine(asked: Asked): string {
   const failed = `unable to restore VM ${vmid} - `
   if (params.storage !== undefined) storageFor(asked, params.storage, 'images')
   const there = refuseRestore(asked, 'qemu', failed)
-  const guest: PveGuest = there ?? newMachine(vmid, node.name)
+  const guest: PveGuest = there ?? blankGuest('qemu', vmid, node.name)
   world.guests.set(vmid, guest)
   return asked.task('qmrestore', String(vmid), async (task, signal) => {
     await holding(
