@@ -139,10 +139,11 @@ async function approve(invocation: Invocation, kept: KeptPlan, confirmed: readon
 function driftTable(drift: readonly Drift[]): string {
   return table(
     ['ID', 'WHAT', 'PUTTING IT BACK'],
-    drift.map(each => [
-      each.id,
-      `${each.sentence}${each.ignoredUntil === undefined ? '' : ' (ignored)'}${each.automatic?.failed === undefined ? '' : ` Not put back: ${each.automatic.failed}`}`,
-      `${each.risk}, ${each.downtime}`,
-    ]),
+    drift.map(each => [each.id, driftInWords(each), `${each.risk}, ${each.downtime}`]),
   )
+}
+
+function driftInWords({ sentence, ignoredUntil, automatic }: Drift): string {
+  if (ignoredUntil !== undefined) return `${sentence} (ignored)`
+  return automatic?.failed === undefined ? sentence : `${sentence} Not put back: ${automatic.failed}`
 }
