@@ -17,11 +17,11 @@ export default defineConfig({
   testDir: 'tests',
   testMatch: '{e2e,electron}/**/*.e2e.ts',
   outputDir: 'test-results',
-  fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  // Twice the usual, for a machine that has other work as well.
-  timeout: 60_000,
+  // Two busy cores: limits only for what hangs.
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   workers: 2,
   reporter: 'list',
   use: {

@@ -12,9 +12,10 @@ export default defineConfig({
     environment: 'node',
     sequence: { shuffle: true },
     retry: 0,
-    // Two busy cores: a limit only for what hangs.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Two busy cores: limits only for what hangs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     restoreMocks: true,
     unstubEnvs: true,
   },

@@ -4,10 +4,10 @@ import { delimiter, join } from 'node:path'
 import { runForeground } from './run-foreground.ts'
 import { endWith } from './testing/end-with.ts'
 import { runVitest } from './testing/run-suite.ts'
-import { emptyTally, type Tally } from './testing/tally.ts'
+import { allSkipped, oneFailure, type Tally } from './testing/tally.ts'
 
 const lab = 'tests/lab/setup/lab.sh'
-const programs = ['systemd-nspawn', 'mmdebstrap', 'busybox', 'ip', 'ssh', 'dpkg-scanpackages', 'openssl', 'mkfs.ext4', 'nsenter']
+const programs = ['systemd-nspawn', 'mmdebstrap', 'busybox', 'ip', 'ssh', 'dpkg-scanpackages', 'openssl', 'mkfs.ext4', 'nsenter', 'sshpass']
 
 function obstacle(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'The lab needs root on Linux'
@@ -25,13 +25,10 @@ function isUp(): boolean {
 
 async function runLab(args: readonly string[]): Promise<Tally> {
   const because = obstacle()
-  if (because) {
-    process.stdout.write(`${because}: its tests were skipped.\n`)
-    return { ...emptyTally, skipped: 1 }
-  }
+  if (because) return allSkipped(1, `the lab's tests. ${because}`)
   const wasUp = isUp()
   try {
-    if ((await runForeground('bash', [lab, 'up'])) !== 0) return { ...emptyTally, failed: 1 }
+    if ((await runForeground('bash', [lab, 'up'])) !== 0) return oneFailure('the lab did not come up')
     return await runVitest(['--config', 'tests/lab/vitest.config.ts', ...args], ['ip', 'netns', 'exec', 'ctl'])
   } finally {
     if (!wasUp) await runForeground('bash', [lab, 'down'])

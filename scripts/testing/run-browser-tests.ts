@@ -2,15 +2,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { findBrowser } from '../../tests/support/find-browser.ts'
 import { runPlaywright } from './run-suite.ts'
-import { emptyTally, type Tally } from './tally.ts'
+import { allSkipped, type Tally } from './tally.ts'
 
 /** Runs the browser and desktop suites; without a Chromium each of their files counts as one skipped test, and why is said. */
 export async function runBrowserTests(args: readonly string[]): Promise<Tally> {
   if (findBrowser()) return runPlaywright(args)
   const tests = join(import.meta.dirname, '..', '..', 'tests')
   const skipped = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.e2e.ts')).length
-  process.stdout.write(
-    'No Chromium was found, so the browser tests were skipped: install Chromium, or run npx playwright install chromium.\n',
-  )
-  return { ...emptyTally, skipped }
+  return allSkipped(skipped, 'the browser tests, for want of a Chromium: install Chromium, or run npx playwright install chromium')
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { runVitest } from './run-suite.ts'
-import { emptyTally, type Tally } from './tally.ts'
+import { allSkipped, emptyTally, type Tally } from './tally.ts'
 
 const needed = ['dbus-run-session', 'gnome-keyring-daemon']
 
@@ -12,9 +12,6 @@ export async function runKeychainTests(): Promise<Tally> {
   if (files.length === 0) return emptyTally
   const folders = (process.env.PATH ?? '').split(delimiter)
   const missing = needed.filter(program => !folders.some(folder => existsSync(join(folder, program))))
-  if (missing.length > 0) {
-    process.stdout.write(`The keychain tests were skipped: ${missing.join(' and ')} must be installed for them.\n`)
-    return { ...emptyTally, skipped: files.length }
-  }
+  if (missing.length > 0) return allSkipped(files.length, `the keychain tests: ${missing.join(' and ')} must be installed for them`)
   return runVitest([], ['scripts/with-keyring.sh'], { MYCOPOD_KEYCHAIN_TESTS: '1' })
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runForeground, runNode } from '../run-foreground.ts'
-import { readPlaywrightReport, readVitestReport, type Tally } from './tally.ts'
+import { readPlaywrightReport, readVitestReport } from './reports.ts'
+import type { Tally } from './tally.ts'
 
 /** A program and its first arguments that the suite is started through, for example to run inside a network namespace. */
 export type Through = readonly [string, ...string[]]

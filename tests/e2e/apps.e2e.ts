@@ -28,12 +28,11 @@ test('the catalog is searched and says where each app fits', async ({ page }) =>
 })
 
 test('an app is stopped and started from its page, and its parts are shown by tab', async ({ page }) => {
-  test.setTimeout(120_000)
   await show(page, '/apps/uptime-kuma')
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
-  await expect(page.getByText(/^Stopped on /)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(/^Stopped on /)).toBeVisible()
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await expect(page.getByText(/^Running on /)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/^Running on /)).toBeVisible()
   await lookDeeper(page, 'Advanced')
   await expect(page.getByRole('table', { name: 'Containers' })).toBeVisible()
   await expectAccessible(page)
@@ -54,7 +53,7 @@ test('removing says what is lost and what stays, and has the name typed when dat
   await show(page, '/apps/uptime-kuma')
   await page.getByRole('button', { name: 'Remove', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove Uptime Kuma?' })
-  await expect(dialog.getByRole('heading', { name: 'Stays' })).toBeVisible({ timeout: 20_000 })
+  await expect(dialog.getByRole('heading', { name: 'Stays' })).toBeVisible()
   await expect(dialog.getByRole('heading', { name: 'Lost' })).toHaveCount(0)
   await expect(dialog.getByRole('button', { name: 'Remove, keep data' })).toBeEnabled()
   await dialog.getByRole('radio', { name: /Delete its data too/ }).click()

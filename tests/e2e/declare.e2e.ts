@@ -1,14 +1,12 @@
 import { expect, type Page } from '@playwright/test'
-import { expectAccessible, show, test } from './demo-page.ts'
+import { expectAccessible, openGuest, show, test } from './demo-page.ts'
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial' })
 
 const apply = (page: Page) => page.getByRole('button', { name: /^Apply \d+ change/ })
 const steps = (page: Page) => page.getByRole('list', { name: 'What will happen' })
 const editor = (page: Page) => page.getByRole('textbox', { name: 'What you want, in plain words' })
 const finished = (page: Page) => page.getByRole('heading', { name: 'What happened' })
-/** A job takes as long as the simulated Proxmox takes. */
-const working = { timeout: 60_000 }
 
 /** Writes the text anew. */
 async function write(page: Page, text: string): Promise<void> {
@@ -20,7 +18,7 @@ async function write(page: Page, text: string): Promise<void> {
 /** Carries out what is planned and goes back to the plan. */
 async function carryOut(page: Page): Promise<void> {
   await apply(page).click()
-  await expect(finished(page)).toBeVisible(working)
+  await expect(finished(page)).toBeVisible()
   await page.getByRole('button', { name: 'Done', exact: true }).click()
 }
 
@@ -44,14 +42,14 @@ test('what was done is shown again after a reload, and the very first plan is un
   await editor(page).fill('Give pihole 2 cores.\n')
   await page.keyboard.press('Escape')
   await apply(page).click()
-  await expect(finished(page)).toBeVisible(working)
+  await expect(finished(page)).toBeVisible()
   await page.reload()
-  await expect(finished(page)).toBeVisible(working)
+  await expect(finished(page)).toBeVisible()
   await page.getByRole('button', { name: 'Undo what was done' }).click()
-  await expect(page.getByText('The way back to how it was')).toBeVisible(working)
+  await expect(page.getByText('The way back to how it was')).toBeVisible()
   await expect(steps(page).getByText('Change pihole')).toBeVisible()
   await carryOut(page)
-  await expect(page.getByText('Nothing is asked for yet')).toBeVisible(working)
+  await expect(page.getByText('Nothing is asked for yet')).toBeVisible()
 })
 
 test('a press into the text begins writing there, and the marks are told without a pointer', async ({ page }) => {
@@ -131,7 +129,7 @@ test('what goes is asked about twice, by its name', async ({ page }) => {
   await expectAccessible(page)
   await dialog.getByRole('textbox').fill('workbench')
   await dialog.getByRole('button', { name: 'Carry it out' }).click()
-  await expect(finished(page)).toBeVisible(working)
+  await expect(finished(page)).toBeVisible()
   await page.getByRole('button', { name: 'Done', exact: true }).click()
   await expect(steps(page)).toHaveCount(0)
 })
@@ -166,17 +164,16 @@ test('the keyboard is enough', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Edit', exact: true })).toBeFocused()
   await apply(page).focus()
   await page.keyboard.press('Enter')
-  await expect(finished(page)).toBeVisible(working)
+  await expect(finished(page)).toBeVisible()
 })
 
 test('what somebody changed by hand is seen, and put back', async ({ page }) => {
-  await show(page, '/proxmox')
-  await page.getByRole('table', { name: 'Guests' }).getByRole('link', { name: 'pihole' }).click()
+  await openGuest(page, 'pihole')
   await page.getByRole('button', { name: 'Shut down', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Shut down', exact: true }).click()
-  await expect(page.getByText('Stopped', { exact: true })).toBeVisible(working)
+  await expect(page.getByText('Stopped', { exact: true })).toBeVisible()
   await show(page, '/declare')
-  await expect(page.getByText('Something is not as you wanted it')).toBeVisible(working)
+  await expect(page.getByText('Something is not as you wanted it')).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Ignore', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Until a date' }).click()

@@ -18,19 +18,29 @@ export interface ServedProgram extends Served {
   stop(): Promise<void>
 }
 
-/** Tests over the served demo homelab, one for each worker; `page` is signed in and shows the first screen. */
-export const test = base.extend<object, { readonly served: Served }>({
-  served: [
+interface Demos {
+  /** The demo of a file of tests; it ends when another file has its turn. */
+  of(file: string): Promise<Served>
+}
+
+/** Tests over the served demo homelab, anew for each file so that none finds what another left; `page` is signed in and shows the first screen. */
+export const test = base.extend<{ readonly served: Served }, { readonly demos: Demos }>({
+  demos: [
     async ({ browser }, use) => {
-      const served = await serveProgram(browser, ['--demo'])
-      try {
-        await use(served)
-      } finally {
-        await served.stop()
-      }
+      let current: { readonly file: string; readonly served: ServedProgram } | undefined
+      await use({
+        of: async file => {
+          if (current?.file === file) return current.served
+          await current?.served.stop()
+          current = { file, served: await serveProgram(browser, ['--demo']) }
+          return current.served
+        },
+      })
+      await current?.served.stop()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker' },
   ],
+  served: async ({ demos }, use, { file }) => use(await demos.of(file)),
   context: async ({ browser, served, viewport }, use) => {
     const context = await browser.newContext({
       storageState: served.session,
@@ -98,6 +108,14 @@ export async function show(page: Page, address: string): Promise<void> {
   await page.evaluate(to => {
     location.hash = to
   }, address)
+}
+
+/** Opens the page of a guest from the list, and waits until the list, with words of its own, is gone. */
+export async function openGuest(page: Page, name: string): Promise<void> {
+  await show(page, '/proxmox')
+  const guests = page.getByRole('table', { name: 'Guests' })
+  await guests.getByRole('link', { name, exact: true }).click()
+  await expect(guests).toHaveCount(0)
 }
 
 /** Looks deeper on the screen shown. */

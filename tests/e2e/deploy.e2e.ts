@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { expectAccessible, lookDeeper, show, test } from './demo-page.ts'
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial' })
 
 const deployButton = (page: Page) => page.getByRole('button', { name: /^Deploy to / })
 
@@ -17,7 +17,7 @@ test('an app is deployed, its first steps are told and its password is shown whe
   await show(page, '/activity')
   await expect(page.getByRole('progressbar', { name: /^Deploying Vaultwarden/ })).toBeVisible()
   await show(page, '/apps/vaultwarden')
-  await expect(page.getByText(/^Running on /)).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByText(/^Running on /)).toBeVisible()
   await expect(page.getByRole('list', { name: 'First steps' })).toContainText('make your vault')
   await expectAccessible(page)
   await page.getByRole('navigation', { name: 'Vaultwarden' }).getByRole('link', { name: 'Settings' }).click()
@@ -27,7 +27,7 @@ test('an app is deployed, its first steps are told and its password is shown whe
   await page.getByRole('switch', { name: /make a vault/ }).click()
   await page.getByRole('button', { name: 'Change Vaultwarden' }).click()
   await expect(page.getByRole('heading', { name: /Vaultwarden/, level: 2 })).toBeVisible()
-  await page.getByRole('link', { name: 'Show Vaultwarden' }).click({ timeout: 60_000 })
+  await page.getByRole('link', { name: 'Show Vaultwarden' }).click()
   await page.getByRole('navigation', { name: 'Vaultwarden' }).getByRole('link', { name: 'Settings' }).click()
   await expect(page.getByRole('switch', { name: /make a vault/ })).not.toBeChecked()
 })
@@ -65,7 +65,7 @@ test('a broken compose file is told before it is used, and one that cannot be do
   await file.fill(recipe.replace(/image: .*/, 'image: absent:1.0'))
   await expect(deployButton(page)).toBeEnabled()
   await deployButton(page).click()
-  await expect(page.getByRole('heading', { name: /was not deployed$/ })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('heading', { name: /was not deployed$/ })).toBeVisible()
   await expect(page.getByText(/Nothing was left behind\.$/)).toBeVisible()
   await expect(page.getByRole('list', { name: 'What was undone' })).toContainText('/opt/mycopod/vaultwarden-2')
   await expect(page.getByText(/^Checked afterwards: nothing of /)).toBeVisible()
@@ -83,7 +83,7 @@ test('a deploy is cancelled, what was made is taken away, and its settings are k
   await deployButton(page).click()
   await expect(page.getByText(/^Cancelling takes away /)).toBeVisible()
   await page.getByRole('button', { name: 'Cancel' }).click()
-  await expect(page.getByRole('heading', { name: /was cancelled$/ })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('heading', { name: /was cancelled$/ })).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Back to its settings' }).click()
   await expect(page.getByLabel('Its name')).toHaveValue('family-vault')

@@ -23,7 +23,7 @@ export const test = base.extend<object, { readonly served: ServedProgram & { rea
         await rm(folder, { recursive: true, force: true })
       }
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker' },
   ],
   page: async ({ browser, served, viewport }, use) => {
     const context = await browser.newContext({

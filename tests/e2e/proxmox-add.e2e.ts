@@ -5,7 +5,7 @@ import { test as base, expectAccessible, show } from './demo-page.ts'
 /** Beside the demo homelab's own cluster runs a second one that nobody added yet. */
 const test = base.extend<object, { readonly other: DemoCluster }>({
   other: [
-    async ({ served: _ }, use) => {
+    async ({ demos: _ }, use) => {
       const cluster = await startDemoCluster({ seed: 'cellar', version: '8.4', nodes: 1 })
       await use(cluster)
       await cluster.close()
@@ -14,7 +14,7 @@ const test = base.extend<object, { readonly other: DemoCluster }>({
   ],
 })
 
-test.describe.configure({ mode: 'serial', timeout: 90_000 })
+test.describe.configure({ mode: 'serial' })
 
 const dialog = (page: Page) => page.getByRole('dialog')
 
@@ -33,7 +33,7 @@ test('a login with a second factor asks for its code', async ({ page, other }) =
   await dialog(page).getByLabel('Code').fill('000000')
   await expectAccessible(page)
   await dialog(page).getByRole('button', { name: 'Add it' }).click()
-  await expect(dialog(page).getByText(`did not accept the login of ${user}`)).toBeVisible({ timeout: 30_000 })
+  await expect(dialog(page).getByText(`did not accept the login of ${user}`)).toBeVisible()
   await expect(dialog(page).getByLabel('Code')).toHaveValue('')
 })
 
@@ -47,10 +47,10 @@ test('a cluster is added by its fingerprint, logs in by a token from then on, an
   await expect(dialog(page).getByLabel('Address')).toHaveValue(other.urls[0] ?? '')
   await dialog(page).getByRole('button', { name: 'Add it' }).click()
   await dialog(page).getByRole('button', { name: 'It is the same' }).click()
-  await expect(dialog(page).getByText('MycoPod sees pve1.')).toBeVisible({ timeout: 30_000 })
+  await expect(dialog(page).getByText('MycoPod sees pve1.')).toBeVisible()
   await expectAccessible(page)
   await dialog(page).getByRole('button', { name: 'Use a key, forget the password' }).click()
-  await expect(page.getByText('The password is forgotten.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('The password is forgotten.')).toBeVisible()
   await dialog(page).getByRole('button', { name: 'Show pve1' }).click()
   const clusters = page.getByRole('radiogroup', { name: 'Which cluster' })
   await expect(clusters.getByRole('radio')).toHaveCount(2)

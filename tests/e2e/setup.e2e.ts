@@ -10,7 +10,7 @@ test('a first start opens the wizard; the demo is a way around it and leaves no 
   await expect(page).toHaveURL(/#\/setup$/)
   await expectAccessibleInBoth(page)
   await page.getByRole('button', { name: 'Explore a demo homelab' }).click()
-  await expect(page.getByText('Demo homelab. Nothing here is real.')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('Demo homelab. Nothing here is real.')).toBeVisible()
   await expect(page.getByText('4 devices online')).toBeVisible()
   await page.getByRole('note').getByRole('button', { name: 'Leave' }).click()
   await expect(page.getByRole('heading', { name: 'Welcome to MycoPod' })).toBeVisible()
@@ -76,7 +76,7 @@ test('a device without Docker: fingerprint, wrong password, installation, name',
   await expect(page.getByRole('progressbar').first()).toBeVisible()
   await expect(page.getByRole('list', { name: 'Steps' }).last()).toContainText('Installing Docker')
   await expectAccessible(page)
-  await expect(page.getByText('Everything that apps need is there.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Everything that apps need is there.')).toBeVisible()
   await page.getByRole('button', { name: 'Continue' }).click()
 
   await expect(page.getByRole('heading', { name: 'fresh is ready' })).toBeFocused()

@@ -61,7 +61,7 @@ test('what a page listens to ends when its port closes', async () => {
   expect(await changes.next()).toMatchObject({ value: { topics: ['jobs'] } })
   expect(listening()).toBe(1)
   port2.close()
-  await vi.waitFor(() => expect(listening()).toBe(0))
+  await expect.poll(() => listening()).toBe(0)
 })
 
 test('closing closes the host', async () => {

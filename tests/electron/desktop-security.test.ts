@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { desktopOrigin, desktopPort } from '../../shared/api/desktop-port.ts'
 import { FakeEvent, FakeFrame, FakeWebContents } from './fake-electron.ts'
 import type { FakeMessagePort } from './fake-message-port.ts'
@@ -66,7 +66,7 @@ test('our page gets a port when it asks, and messages go both ways in order', as
   const desktop = await startFakeDesktop()
   const frame = new FakeFrame(desktopOrigin)
   ask(desktop, only(desktop.electron.windows).webContents, frame)
-  await vi.waitFor(() => expect(desktop.connected).toHaveLength(1))
+  await expect.poll(() => desktop.connected).toHaveLength(1)
   const given = only(frame.posted)
   expect(given.channel).toBe(desktopPort.give)
   const theirs = only(given.ports) as FakeMessagePort
@@ -76,7 +76,7 @@ test('our page gets a port when it asks, and messages go both ways in order', as
   theirs.postMessage('sent before the host listens')
   ours.start()
   theirs.postMessage({ next: 'this' })
-  await vi.waitFor(() => expect(heard).toEqual(['sent before the host listens', { next: 'this' }]))
+  await expect.poll(() => heard).toEqual(['sent before the host listens', { next: 'this' }])
 })
 
 test('a page that asks again, after a reload, loses its earlier port', async () => {
@@ -84,7 +84,7 @@ test('a page that asks again, after a reload, loses its earlier port', async () 
   const { webContents } = only(desktop.electron.windows)
   ask(desktop, webContents, new FakeFrame(desktopOrigin))
   ask(desktop, webContents, new FakeFrame(desktopOrigin))
-  await vi.waitFor(() => expect(desktop.connected).toHaveLength(2))
+  await expect.poll(() => desktop.connected).toHaveLength(2)
   expect((desktop.connected as FakeMessagePort[]).map(port => port.closed)).toEqual([true, false])
 })
 

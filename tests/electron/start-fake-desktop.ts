@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import type { LabListener } from '../../electron/main/watch-lab.ts'
 import { createFakeElectron } from './fake-electron.ts'
 
@@ -54,8 +54,6 @@ export async function startFakeDesktop(setting: Setting = {}) {
     },
     explain: error => ({ title: 'MycoPod cannot start', because: error instanceof Error ? error.message : 'unknown' }),
   })
-  await vi.waitFor(() => {
-    if (electron.windows.length === 0 && setting.firstInstance !== false) throw new Error('no window yet')
-  })
+  if (setting.firstInstance !== false) await expect.poll(() => electron.windows.length).toBeGreaterThan(0)
   return { electron, stateFile, connected, listener: watching.promise, hostClosed: () => closed }
 }

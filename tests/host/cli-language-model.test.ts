@@ -50,4 +50,4 @@ test('a language model is found, set, asked and turned off', async () => {
 
   expect(await mycopod(['model', 'off'])).toMatchObject({ code: 0, stdout: 'Only the built-in reading reads declarations.\n' })
   expect((await mycopod(['model', 'show', '--json'])).json()).toBeNull()
-}, 120_000)
+})

@@ -22,7 +22,7 @@ beforeAll(async () => {
   served = await startServe(folder.path)
   expect((await add([...asRoot, ...fingerprint()])).code).toBe(0)
   await read(clusterViewSchema, 'use-token')
-}, 60_000)
+})
 afterAll(async () => {
   await served.stop()
   await home.close()

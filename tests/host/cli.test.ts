@@ -20,7 +20,7 @@ beforeAll(async () => {
   ;[folder, homelab] = await Promise.all([newDataFolder(), startDemoHomelab({ devices: 4, speed: 100 })])
   served = await startServe(folder.path)
   for (const device of homelab.devices.slice(0, 3)) await add(device, ['--accept-host-key', device.hostKey])
-}, 60_000)
+})
 afterAll(async () => {
   await served.stop()
   await homelab.close()

@@ -9,7 +9,7 @@ beforeAll(async () => {
   lab = await createDeclaredLab({ devices: true })
   await applied('Run uptime-kuma on pi-4.\nRun vaultwarden on pi-4.\n', 'home')
   await applied('Install grafana on pi-4.\n', 'quiet')
-}, 60_000)
+})
 afterAll(() => lab.close())
 
 const declarations = () => lab.services().declarations
@@ -40,13 +40,11 @@ async function byHand(verb: 'start' | 'stop' | 'rm', app: string, state: AppStat
   await expect.poll(seen).toBe(state)
 }
 
-const limits = { timeout: 20_000 }
-
 test('fix-safe starts an app that somebody stopped, and the activity tells it once', async () => {
   await declarations().setPolicy('home', 'fix-safe', 'Ada')
   await byHand('stop', 'uptime-kuma', 'stopped')
   await expect
-    .poll(() => activity('uptime-kuma'), limits)
+    .poll(() => activity('uptime-kuma'))
     .toEqual([
       ['putBack', 'Put back as declared: Start Uptime Kuma'],
       ['drift', 'Uptime Kuma is stopped instead of running.'],
@@ -65,7 +63,7 @@ test('what cannot be put back says why, once, and a person puts it back when the
     ['notPutBack', expect.stringMatching(/^Could not put this back: Vaultwarden is stopped instead of running\. /)],
     ['drift', 'Vaultwarden is stopped instead of running.'],
   ]
-  await expect.poll(() => activity('vaultwarden'), limits).toEqual(told)
+  await expect.poll(() => activity('vaultwarden')).toEqual(told)
   await lab.services().jobs.idle()
   expect(await driftOf('vaultwarden')).toMatchObject([{ automatic: { failed: expect.stringContaining(`${port?.host}`) } }])
   await free?.()
@@ -83,7 +81,7 @@ test('what interrupts is left by fix-safe and done by fix-all', async () => {
   expect(left).toMatchObject({ sentence: 'Grafana is running instead of stopped.', risk: 'disruptive' })
   expect(left).not.toHaveProperty('automatic')
   await declarations().setPolicy('quiet', 'fix-all', 'Ada')
-  await expect.poll(() => activity('grafana'), limits).toContainEqual(['putBack', 'Put back as declared: Stop Grafana'])
+  await expect.poll(() => activity('grafana')).toContainEqual(['putBack', 'Put back as declared: Stop Grafana'])
   await lab.services().jobs.idle()
   expect(await driftOf('grafana')).toEqual([])
 })

@@ -4,7 +4,7 @@ import { createDeclaredLab } from '../support/declared-lab.ts'
 let lab: Awaited<ReturnType<typeof createDeclaredLab>>
 beforeAll(async () => {
   lab = await createDeclaredLab()
-}, 60_000)
+})
 afterAll(() => lab.close())
 
 const declarations = () => lab.services().declarations
@@ -53,7 +53,7 @@ test('a policy puts back by itself what it may', async () => {
   await declarations().setPolicy('kept', 'fix-all', 'Ada')
   await byHand(105, { cores: 1 })
   const looked = async () => Number(lab.cluster.world.guests.get(105)?.config.cores)
-  await expect.poll(looked, { timeout: 20_000 }).toBe(3)
+  await expect.poll(looked).toBe(3)
   // Its job is over before another plan is carried out.
   await lab.services().jobs.idle()
 })

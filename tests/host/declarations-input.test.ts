@@ -13,7 +13,7 @@ beforeAll(async () => {
   folder = await newDataFolder()
   lab = await createEmptyDeclaredLab({ declarations: createDeclarationFolder(folder.path) })
   await declarations().save({ name: 'good', text: wish }, 'Ada')
-}, 60_000)
+})
 afterAll(async () => {
   await lab.close()
   await folder.remove()

@@ -12,7 +12,7 @@ let folder: Awaited<ReturnType<typeof newDataFolder>>
 beforeAll(async () => {
   folder = await newDataFolder()
   lab = await createDeclaredLab({ declarations: createDeclarationFolder(folder.path) })
-}, 60_000)
+})
 afterAll(async () => {
   await lab.close()
   await folder.remove()
@@ -37,4 +37,4 @@ test('what somebody pushed is a plan that waits, of the text as it is then, and 
   expect(Number(lab.cluster.world.guests.get(106)?.config.cores)).toBe(2)
   expect(await lab.apply(waiting?.plan.id ?? '')).toMatchObject({ status: 'succeeded' })
   expect(Number(lab.cluster.world.guests.get(106)?.config.cores)).toBe(3)
-}, 60_000)
+})

@@ -4,7 +4,7 @@ import { createDeclaredLab } from '../support/declared-lab.ts'
 let lab: Awaited<ReturnType<typeof createDeclaredLab>>
 beforeAll(async () => {
   lab = await createDeclaredLab()
-}, 60_000)
+})
 afterAll(() => lab.close())
 
 const declarations = () => lab.services().declarations

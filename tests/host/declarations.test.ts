@@ -5,7 +5,7 @@ import { codeOf } from '../support/small-lab.ts'
 let lab: Awaited<ReturnType<typeof createDeclaredLab>>
 beforeAll(async () => {
   lab = await createDeclaredLab()
-}, 60_000)
+})
 afterAll(() => lab.close())
 
 const guest = (name: string) =>

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const login = { method: 'password', user: home.user, password: home.password } as const
   await lab.services.clusters.add({ url: home.urls[0] ?? '', login, fingerprint: home.fingerprints.pve1 }, 'Ada')
   await lab.services.clusters.useToken('home', 'Ada')
-}, 30_000)
+})
 afterAll(async () => {
   await lab.close()
   await Promise.all([home.close(), interiors.close()])
@@ -63,7 +63,7 @@ test('a container and a machine that MycoPod made become devices by their own ke
     expect(inventory.resolve(name).loginMethod).toBe('key')
     expect(metals.get(name)).toBe('pve2')
   }
-}, 60_000)
+})
 
 test('one that was there before becomes a device by user and password; a wrong one leaves nothing', async () => {
   const pihole = home.world.guests.get(101)
@@ -71,7 +71,7 @@ test('one that was there before becomes a device by user and password; a wrong o
   expect((await made('pihole', { password: 'wrong' })).error?.code).toBe('LoginRefused')
   expect(lab.services.inventory.list().map(device => device.name)).not.toContain('pihole')
   expect((await made('pihole', demoLoginOf(pihole))).result).toEqual({ device: 'pihole' })
-}, 60_000)
+})
 
 test('goes on through another node when the first is off, and says which is', async () => {
   const { clusters } = lab.services
@@ -81,4 +81,4 @@ test('goes on through another node when the first is off, and says which is', as
   expect([view.state, view.problem]).toMatchObject(['degraded', { code: 'NodeDown', data: { node: 'pve1' } }])
   await home.faults.bringBack('pve1')
   expect((await clusters.refresh(clusters.resolve('home'))).state).toBe('healthy')
-}, 60_000)
+})

@@ -7,7 +7,6 @@ import { codeOf } from '../support/small-lab.ts'
 type World = Awaited<ReturnType<typeof createDemoApps>>
 const typed = 'typed by “Anna” $HOME'
 const notes = deployRequestSchema.parse({ recipe: 'notes', settings: { TYPED: typed } })
-const settings = { timeout: 30_000 }
 const nothing = { settings: {}, ports: {} }
 
 async function deployed(): Promise<World> {
@@ -26,7 +25,7 @@ async function seen({ host }: World) {
   return { ids, environment: out, files: listing.out, states: containers.map(({ state }) => state) }
 }
 
-test('the files are for nobody else, and no secret is in any record', settings, async () => {
+test('the files are for nobody else, and no secret is in any record', async () => {
   const world = await deployed()
   const { files } = await seen(world)
   expect(files).toMatch(/^-rw-------.* \.env$/m)
@@ -46,7 +45,7 @@ test('the files are for nobody else, and no secret is in any record', settings, 
   expect(await codeOf(world.host.apps.revealSecret('notes', 'TITLE', 'anna'))).toBe('NotFound')
 })
 
-test('a changed setting makes anew only what uses it', settings, async () => {
+test('a changed setting makes anew only what uses it', async () => {
   const world = await deployed()
   const { host } = world
   const before = await seen(world)
@@ -60,7 +59,7 @@ test('a changed setting makes anew only what uses it', settings, async () => {
   expect((await host.apps.get('notes')).settings.TITLE).toBe('Ours\n"now"')
 })
 
-test('asking for what is there already changes nothing', settings, async () => {
+test('asking for what is there already changes nothing', async () => {
   const world = await deployed()
   const before = await seen(world)
   expect(await world.host.deploy({ recipe: 'notes' })).toMatchObject({
@@ -72,7 +71,7 @@ test('asking for what is there already changes nothing', settings, async () => {
   expect(await codeOf(world.host.deployments.deploy({ ...notes, recipe: 'vaultwarden', name: 'notes' }, 'anna'))).toBe('NameTaken')
 })
 
-test('a change that fails leaves files, containers and record as they were', settings, async () => {
+test('a change that fails leaves files, containers and record as they were', async () => {
   const world = await deployed()
   const { host, homelab } = world
   const before = await seen(world)
@@ -92,7 +91,7 @@ test('a change that fails leaves files, containers and record as they were', set
   expect((await host.secrets.names('app/')).filter(name => name.includes('/new/'))).toEqual([])
 })
 
-test('stop, start and restart', settings, async () => {
+test('stop, start and restart', async () => {
   const { host } = await deployed()
   expect(await host.ended((await host.deployments.stop('notes', 'anna')).id)).toMatchObject({ status: 'succeeded', state: 'stopped' })
   expect((await host.apps.get('notes')).state).toBe('stopped')
@@ -101,7 +100,7 @@ test('stop, start and restart', settings, async () => {
   expect((await host.apps.get('notes')).state).toBe('running')
 })
 
-test('removing asks first; data that is kept comes back with the next deploy, and survives one that fails', settings, async () => {
+test('removing asks first; data that is kept comes back with the next deploy, and survives one that fails', async () => {
   const world = await deployed()
   const { host, homelab } = world
   const [app] = await world.remains.store.apps.list()
@@ -125,7 +124,7 @@ test('removing asks first; data that is kept comes back with the next deploy, an
   expect(await host.secrets.get(`app/${again?.id}/DATABASE_PASSWORD`)).toBe(password)
 })
 
-test('a preview says what would be done and what stands in the way', settings, async () => {
+test('a preview says what would be done and what stands in the way', async () => {
   const { host, homelab } = await createDemoApps()
   await homelab.faults.portTaken('nuc-1', 8930)
   await host.monitoring.pollNow(host.inventory.resolve('nuc-1'))
@@ -145,7 +144,7 @@ test('a preview says what would be done and what stands in the way', settings, a
   expect(faulty.problems.map(problem => problem.code)).toEqual(expect.arrayContaining(['PortTaken', 'ComposeBroken']))
 })
 
-test('logs of all containers come in order and in batches', settings, async () => {
+test('logs of all containers come in order and in batches', async () => {
   const { host } = await deployed()
   const lines: string[] = []
   for await (const batch of host.apps.logs('notes', { tail: 20, follow: false }, new AbortController().signal)) {

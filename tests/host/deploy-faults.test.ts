@@ -7,7 +7,6 @@ import { codeOf } from '../support/small-lab.ts'
 
 type World = Awaited<ReturnType<typeof createDemoApps>>
 const notes = deployRequestSchema.parse({ recipe: 'notes', settings: { TYPED: 'typed by Anna' } })
-const settings = { timeout: 30_000 }
 
 /** Nothing of the app is anywhere but in the history. */
 async function expectNothingLeft(world: World, before: Awaited<ReturnType<World['traces']>>, view: JobView): Promise<void> {
@@ -54,7 +53,7 @@ const faults: Readonly<Record<string, Fault>> = {
 }
 
 for (const [name, fault] of Object.entries(faults)) {
-  test(`${name}: told as ${fault.code}, and nothing is left`, settings, async () => {
+  test(`${name}: told as ${fault.code}, and nothing is left`, async () => {
     const world = await createDemoApps(fault.speed === undefined ? {} : { speed: fault.speed })
     const { host } = world
     const before = await world.traces('nuc-1')
@@ -72,7 +71,7 @@ for (const [name, fault] of Object.entries(faults)) {
   })
 }
 
-test('a door taken after the check: a free one is offered', settings, async () => {
+test('a door taken after the check: a free one is offered', async () => {
   const { host, homelab } = await createDemoApps({ speed: 30 })
   const { job } = await host.deployments.deploy(notes, 'anna')
   await host.reached(job, 'download')
@@ -84,7 +83,7 @@ test('a door taken after the check: a free one is offered', settings, async () =
 })
 
 for (const step of ['ready', 'prepare', 'download', 'start', 'set-up', 'answers']) {
-  test(`cancelled during “${step}”: nothing is left`, settings, async () => {
+  test(`cancelled during “${step}”: nothing is left`, async () => {
     const world = await createDemoApps({ speed: 60 })
     const before = await world.traces('nuc-1')
     // The last step is over before anybody can cancel it, unless it waits for something that never comes.
@@ -99,7 +98,7 @@ for (const step of ['ready', 'prepare', 'download', 'start', 'set-up', 'answers'
 }
 
 for (const step of ['prepare', 'download', 'start', 'answers']) {
-  test(`the device reboots during “${step}”: undone when it is back`, settings, async () => {
+  test(`the device reboots during “${step}”: undone when it is back`, async () => {
     const world = await createDemoApps({ speed: 60 })
     const before = await world.traces('nuc-1')
     const { job } = await world.host.deployments.deploy(notes, 'anna')
@@ -111,7 +110,7 @@ for (const step of ['prepare', 'download', 'start', 'answers']) {
   })
 }
 
-test('a device that stays away: said honestly, and cleaned up when it is back', settings, async () => {
+test('a device that stays away: said honestly, and cleaned up when it is back', async () => {
   const world = await createDemoApps({ speed: 60, patienceMs: 500 })
   const { host, homelab } = world
   const before = await world.traces('nuc-1')
@@ -132,7 +131,7 @@ test('a device that stays away: said honestly, and cleaned up when it is back', 
   expect(await world.remains.secrets.names('app/')).toEqual([])
 })
 
-test('two deploys of the same app at once: the second is told that it is busy', settings, async () => {
+test('two deploys of the same app at once: the second is told that it is busy', async () => {
   const { host } = await createDemoApps()
   const [first, second] = await Promise.allSettled([host.deployments.deploy(notes, 'anna'), host.deployments.deploy(notes, 'ben')])
   expect([first.status, second.status]).toEqual(['fulfilled', 'rejected'])
@@ -140,7 +139,7 @@ test('two deploys of the same app at once: the second is told that it is busy', 
   if (first.status === 'fulfilled') expect((await host.ended(first.value.job)).status).toBe('succeeded')
 })
 
-test('faulty requests are refused before anything is stored', settings, async () => {
+test('faulty requests are refused before anything is stored', async () => {
   const { host, remains } = await createDemoApps()
   const code = (change: object) => codeOf(host.deployments.deploy({ ...notes, ...change }, 'anna'))
   expect(await code({ recipe: 'nothing' })).toBe('NotFound')
@@ -156,7 +155,7 @@ test('faulty requests are refused before anything is stored', settings, async ()
   expect(await remains.secrets.names('app/')).toEqual([])
 })
 
-test('what others made is not touched', settings, async () => {
+test('what others made is not touched', async () => {
   const world = await createDemoApps()
   const { host } = world
   const session = await host.inventory.session(host.inventory.resolve('nuc-1'))

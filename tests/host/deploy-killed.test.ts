@@ -32,7 +32,7 @@ function mortal(store: Store, dieAt: number, onDeath: () => void): Store {
 // Every write of a deploy, one test each: from the record of the app to the end of the job.
 const kills = Array.from({ length: 34 }, (_, index) => index + 1)
 
-test.each(kills)('a host killed at write %i of a deploy: the next one finishes or undoes it', { timeout: 30_000 }, async dieAt => {
+test.each(kills)('a host killed at write %i of a deploy: the next one finishes or undoes it', async dieAt => {
   const homelab = await startDemoHomelab({ speed: 200 })
   onTestFinished(() => homelab.close())
   const remains = { store: createMemoryStore(), secrets: createMemorySecrets() }

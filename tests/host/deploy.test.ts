@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createDemoApps } from '../support/demo-apps.ts'
 
-test('an app is deployed, seen, and removed without a trace', { timeout: 30_000 }, async () => {
+test('an app is deployed, seen, and removed without a trace', async () => {
   const { host, traces } = await createDemoApps()
   const before = await traces('nuc-1')
   const view = await host.deploy({ recipe: 'vaultwarden', settings: { ADMIN_TOKEN: 'geheim "$x" \\ \n ü' } })
@@ -13,7 +13,7 @@ test('an app is deployed, seen, and removed without a trace', { timeout: 30_000 
   expect((await traces('nuc-1')).traces).toEqual(before.traces)
 })
 
-test('without an administrator everything lives in the home of the user', { timeout: 30_000 }, async () => {
+test('without an administrator everything lives in the home of the user', async () => {
   const { host, homelab } = await createDemoApps()
   const device = host.inventory.resolve('nuc-1')
   await homelab.faults.noSudo('nuc-1')

@@ -8,7 +8,7 @@ let host: GuestHost
 beforeEach(async () => {
   home = await startDemoCluster({ speed: 2000 })
   host = await startGuestHost(newRemains(), home)
-}, 20_000)
+})
 afterEach(async () => {
   await host.kill()
   await home.close()

@@ -18,7 +18,7 @@ beforeAll(async () => {
   }
   home = await startDemoCluster({ speed: 2000, heard })
   steady = await startGuestHost(remains, home)
-}, 20_000)
+})
 afterAll(async () => {
   await steady.kill()
   await home.close()
@@ -157,7 +157,6 @@ const deeds: readonly Deed[] = [
 describe.each(deeds)('killed while it is to $name', ({ arrange, begin, look, after }) => {
   test.each(['event', 'call-unheard', 'call-unanswered'] as const)(
     'at any %s: the next host brings it to its end, or nothing was begun',
-    { timeout: 120_000 },
     async where => {
       for (let number = 1; ; number += 1) {
         turns += 1

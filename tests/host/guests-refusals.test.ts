@@ -14,7 +14,7 @@ beforeAll(async () => {
     heard: (method, path) => void (method !== 'GET' && !path.endsWith('/access/ticket') && writes.push(`${method} ${path}`)),
   })
   host = await startGuestHost(newRemains(), home)
-}, 20_000)
+})
 afterEach(() => {
   expect(writes).toEqual([])
   expect(host.jobs.running()).toEqual([])

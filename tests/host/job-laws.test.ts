@@ -86,7 +86,6 @@ test('a cancel at any moment before the end ends in cancelled and undone', async
 
 test.each(['undoes', 'resumes'] as const)(
   'killed at any write and started again, a job that %s converges to done or fully undone',
-  { timeout: 60_000 },
   async kind => {
     const randomness = createCountingRandomness()
     const script: Script = { name: 'app', steps: [{ takesMs: 300, lines: 1 }, { takesMs: 300 }] }

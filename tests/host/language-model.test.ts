@@ -1,5 +1,5 @@
 import { createRouterClient } from '@orpc/server'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '../../electron/cli/command.ts'
 import { type DemoCluster, startDemoCluster } from '../../electron/demo/proxmox/demo-cluster.ts'
 import type { Host } from '../../electron/host/create-host.ts'
@@ -27,7 +27,7 @@ beforeAll(async () => {
   client = createRouterClient(host.router, { context: host.context({ name: 'Ada', role: 'admin' }) })
   const login = { method: 'password', user: cluster.user, password: cluster.password } as const
   await client.proxmox.add({ url: cluster.urls[0] ?? '', login, fingerprint: cluster.fingerprints.pve1, name: 'home' })
-}, 60_000)
+})
 afterAll(async () => {
   await host.close()
   await Promise.all([cluster.close(), model.close()])
@@ -206,7 +206,7 @@ describe('with a language model', () => {
     const before = (await client.languageModel.get())?.spent.tokensIn ?? 0
     for await (const _ of await client.languageModel.read({ text: 'db-1 has 9 cores.' }, { signal: cancel.signal })) cancel.abort()
     await closed
-    await vi.waitFor(async () => expect((await client.languageModel.get())?.spent.tokensIn).toBeGreaterThan(before))
+    await expect.poll(async () => (await client.languageModel.get())?.spent.tokensIn).toBeGreaterThan(before)
   })
 })
 

@@ -128,7 +128,7 @@ async function goodFrames(): Promise<readonly string[]> {
   void client.devices.get({ device: 'nuc-1' }).catch(() => undefined)
   void client.system.changeSettings({ labName: 'Home' }).catch(() => undefined)
   void client.jobs.follow({ job: 'x', after: 3 }).catch(() => undefined)
-  await vi.waitFor(() => expect(sent.length).toBe(4))
+  await expect.poll(() => sent.length).toBe(4)
   socket.terminate()
   return sent
 }

@@ -18,7 +18,7 @@ const step = fc.oneof(
 )
 
 /** Two folders that share a remote, worked on by the app and by hand: every text that was once saved is found in one of the histories or lies in the folder. */
-test.skipIf(!hasGit)('whatever is committed, edited by hand, removed and exchanged, no text is lost', { timeout: 60_000 }, async () => {
+test.skipIf(!hasGit)('whatever is committed, edited by hand, removed and exchanged, no text is lost', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 14 }), async steps => {
       const remote = await startGitRemote()
