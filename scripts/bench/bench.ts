@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { deployBench } from './deploy.ts'
 import { hostBench } from './host.ts'
 import { interpretBench } from './interpret.ts'
+import { largeLabBench } from './large-lab.ts'
 import type { Figure } from './measure.ts'
 import { pageBench } from './page.ts'
 import { placementBench } from './placement.ts'
@@ -11,7 +12,7 @@ import { planBench } from './plan.ts'
 import { proxmoxBench } from './proxmox.ts'
 import { startBench } from './start.ts'
 
-const benches = [placementBench, interpretBench, planBench, proxmoxBench, startBench, hostBench, pageBench, deployBench]
+const benches = [placementBench, interpretBench, planBench, proxmoxBench, startBench, hostBench, largeLabBench, pageBench, deployBench]
 const wanted = process.argv.slice(2)
 
 function row({ what, value, unit, limit, note }: Figure): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { interpret } from '../../electron/core/interpret/interpret.ts'
 import { parseCases, testLab } from '../../tests/support/declaration-corpus.ts'
+import { pieces, repeated } from '../../tests/support/repeated-texts.ts'
 import { type Bench, percentile, timed } from './measure.ts'
 
 const documentCharacters = 2000
@@ -49,6 +50,17 @@ function fuzz(known: readonly string[]): { readonly worst: number; readonly coun
   return { worst, count }
 }
 
+/** Milliseconds a kB of the long text that takes longest of those that say one piece again and again. */
+async function slowestRepetition(): Promise<number> {
+  const taken: number[] = []
+  for (const [, piece] of pieces) {
+    const text = repeated(piece)
+    const times = await timed(3, 1, () => interpret(text, testLab))
+    taken.push(percentile(times, 0.5) / (text.length / 1000))
+  }
+  return Math.max(...taken)
+}
+
 /** Reading plain words. */
 export const interpretBench: Bench = {
   title: 'Reading of declarations',
@@ -58,9 +70,11 @@ export const interpretBench: Bench = {
     const taken = await timed(20, 5, () => interpret(document, testLab))
     const { worst, count } = fuzz(known)
     const note = `${count.toLocaleString('en')} random and mutated inputs, ${mostInputs.toLocaleString('en')} at most in ${fuzzMs / 1000} s`
+    const repetition = await slowestRepetition()
     return [
       { what: 'a document of 2 kB, median', value: percentile(taken, 0.5), unit: 'ms', limit: 20 },
       { what: 'the slowest input, for each kB', value: worst, unit: 'ms', limit: 50, note },
+      { what: 'the slowest text of 20 kB that repeats one piece, for each kB', value: repetition, unit: 'ms', limit: 50 },
     ]
   },
 }

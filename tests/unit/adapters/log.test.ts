@@ -75,14 +75,11 @@ describe('redaction', () => {
     expect(redaction.maskDeep({ a: ['s3cret', 1, null], s3cret: { b: true } })).toEqual({ a: ['••••••', 1, null], '••••••': { b: true } })
   })
 
-  test('a thousand secrets cost little', () => {
+  test('every one of a thousand secrets is masked', () => {
     const redaction = createRedaction()
-    for (let index = 0; index < 1000; index += 1) redaction.register(`secret-number-${index}-${index * 7919}`)
-    const text = 'An ordinary line of a log with nothing in it. '.repeat(20)
-    redaction.mask(text)
-    const begun = performance.now()
-    for (let index = 0; index < 50; index += 1) redaction.mask(text)
-    expect((performance.now() - begun) / 50).toBeLessThan(20)
+    const secrets = Array.from({ length: 1000 }, (_, index) => `secret-number-${index}-${index * 7919}`)
+    for (const secret of secrets) redaction.register(secret)
+    expect(redaction.mask(secrets.join(' '))).toBe(secrets.map(() => '••••••').join(' '))
   })
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { interpret } from '../../../electron/core/interpret/interpret.ts'
+import { interpretationSchema } from '../../../shared/model/declaration.ts'
 import { testLab } from '../../support/declaration-corpus.ts'
+import { pieces, repeated } from '../../support/repeated-texts.ts'
 
 const read = (text: string) => interpret(text, testLab)
 const stopped = { kind: 'guest', name: 'build-box', state: 'stopped' }
@@ -53,24 +55,9 @@ describe('a declaration from anywhere', () => {
     expect(read(String.fromCharCode(...Array.from({ length: 4000 }, (_, index) => (index * 7919) % 65_536))).entries).toEqual([])
   })
 
-  it.each([
-    ['commas', ','],
-    ['one word', 'a'],
-    ['words', 'blah '],
-    ['names', 'build-box and '],
-    ['numbers', '1 '],
-    ['amounts', '2 cores, '],
-    ['quotation marks', '"'],
-    ['open comments', '<!--'],
-    ['names that are given', 'called x and '],
-    ['what is kept', 'keep 7 daily and '],
-    ['dots', 'a.'],
-  ])('takes time with its length only: %s', (_, unit) => {
-    const text = unit.repeat(Math.ceil(20_000 / unit.length))
-    read(text.slice(0, 2000))
-    const before = process.cpuUsage()
-    read(text)
-    const { user, system } = process.cpuUsage(before)
-    expect((user + system) / 1000 / (text.length / 1000)).toBeLessThan(50)
+  it.each(pieces)('comes to an end and keeps its shape: %s, very often', (_, piece) => {
+    const { spans, ...result } = read(repeated(piece))
+    interpretationSchema.parse(result)
+    expect(spans).toHaveLength(result.entries.length)
   })
 })

