@@ -10,6 +10,8 @@ export default defineConfig({
     include: [keychainRun ? needKeychain : ordinary],
     exclude: [...configDefaults.exclude, ...(keychainRun ? [] : [needKeychain])],
     environment: 'node',
+    // Of two cores vitest would leave one to itself.
+    maxWorkers: '100%',
     sequence: { shuffle: true },
     retry: 0,
     // Two busy cores: limits only for what hangs.
