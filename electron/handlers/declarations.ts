@@ -51,6 +51,9 @@ export const declarationHandlers = declarations.router({
   ignoreDrift: declarations.ignoreDrift.handler(({ context: { lab, person }, input }) =>
     lab.services.declarations.ignoreDrift(input.drift, input.until, person.name),
   ),
+  unignoreDrift: declarations.unignoreDrift.handler(({ context: { lab, person }, input }) =>
+    lab.services.declarations.unignoreDrift(input.drift, person.name),
+  ),
   remote: declarations.remote.handler(async ({ context: { lab } }) => (await lab.services.declarations.remote()) ?? null),
   setRemote: declarations.setRemote.handler(
     async ({ context: { lab, person }, input, signal }) =>

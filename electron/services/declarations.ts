@@ -73,6 +73,7 @@ export function createDeclarations(dependencies: DeclarationDependencies): Decla
     putBack: async (...of) => (await whole()).putBack(...of),
     acceptDrift: async (...of) => (await whole()).acceptDrift(...of),
     ignoreDrift: async (...of) => (await whole()).ignoreDrift(...of),
+    unignoreDrift: async (...of) => (await whole()).unignoreDrift(...of),
     remote: async () => ((await folder.begun()) ? (await whole()).remote() : undefined),
     setRemote: async (...of) => (await whole()).setRemote(...of),
     sync: async (...of) => (await whole()).sync(...of),

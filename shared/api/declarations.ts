@@ -124,6 +124,9 @@ export const declarations = {
   ignoreDrift: operate('/drift/ignore', 'Say nothing of a difference until a moment')
     .input(z.object({ drift: z.string(), until: z.number().int() }))
     .output(driftSchema),
+  unignoreDrift: operate('/drift/unignore', 'Say a difference again that was ignored')
+    .input(z.object({ drift: z.string() }))
+    .output(driftSchema),
   remote: view('/declarations-remote', 'Where the declarations are also kept').output(declarationRemoteSchema.nullable()),
   /** Sets it after trying it. Null takes it away; the repository there stays. */
   setRemote: admin('/declarations-remote', 'Keep the declarations in a repository elsewhere too')

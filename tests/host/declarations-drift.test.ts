@@ -42,6 +42,10 @@ test('what is accepted stands in the text, and what is ignored is quiet until th
   const until = Date.now() + 3_600_000
   expect(await declarations().ignoreDrift(found?.id ?? '', until, 'Ada')).toMatchObject({ ignoredUntil: until })
   expect((await declarations().putBack(undefined, 'Ada')).plan.steps).toEqual([])
+  for (const _ of ['ignored', 'said already'])
+    expect(await declarations().unignoreDrift(found?.id ?? '', 'Ada')).not.toHaveProperty('ignoredUntil')
+  expect((await declarations().drift(false)).drift.filter(each => each.id === found?.id)).toEqual([found])
+  await expect(declarations().unignoreDrift('guest:nobody/cores', 'Ada')).rejects.toMatchObject({ code: 'NotFound' })
   const changed = await declarations().acceptDrift(found?.id ?? '', 'Ada')
   expect(changed.reading.entries).toMatchObject([{ name: 'ci-1', cores: 3, memoryMiB: 4096 }])
   expect((await declarations().drift(true)).drift.filter(each => each.about === 'guest:ci-1')).toEqual([])

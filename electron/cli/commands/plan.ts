@@ -84,8 +84,20 @@ export const commands: readonly Command[] = [
     async run(invocation) {
       const until = Date.parse(text(invocation, 'until') ?? '')
       if (Number.isNaN(until)) throw new UsageError('Say until when, for example --until 2027-01-31')
+      if (until <= Date.now()) throw new UsageError('This day has begun already; name one to come.')
       const ignored = await (await invocation.client()).declarations.ignoreDrift({ drift: positional(invocation, 0), until })
       invocation.answer(ignored, `Nothing is said of it until ${text(invocation, 'until')}: ${ignored.sentence}`)
+      return 0
+    },
+  },
+  {
+    name: 'drift unignore',
+    takes: ['ID'],
+    options: {},
+    summary: 'Say a difference again that was ignored',
+    async run(invocation) {
+      const said = await (await invocation.client()).declarations.unignoreDrift({ drift: positional(invocation, 0) })
+      invocation.answer(said, `It is said again: ${said.sentence}`)
       return 0
     },
   },
@@ -144,6 +156,6 @@ function driftTable(drift: readonly Drift[]): string {
 }
 
 function driftInWords({ sentence, ignoredUntil, automatic }: Drift): string {
-  if (ignoredUntil !== undefined) return `${sentence} (ignored)`
+  if (ignoredUntil !== undefined) return `${sentence} (ignored until ${new Date(ignoredUntil).toISOString().slice(0, 10)})`
   return automatic?.failed === undefined ? sentence : `${sentence} Not put back: ${automatic.failed}`
 }

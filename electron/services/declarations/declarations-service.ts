@@ -56,6 +56,7 @@ export interface Declarations
   putBack: DriftCare['putBack']
   acceptDrift: DriftCare['accept']
   ignoreDrift: DriftCare['ignore']
+  unignoreDrift: DriftCare['unignore']
   remote(): Promise<DeclarationRemote | undefined>
   setRemote(ask: RemoteAsk | undefined, who: string, signal?: AbortSignal): Promise<DeclarationRemote | undefined>
   sync(who: string, signal?: AbortSignal): Promise<DeclarationRemote>

@@ -42,8 +42,10 @@ export interface DriftCare {
   putBack(ids: readonly string[] | undefined, who: string, signal?: AbortSignal): Promise<KeptPlan>
   /** Makes the text say what was found. Errors: NotFound, DeclarationUnreadable where it cannot be said. */
   accept(id: string, who: string): Promise<DeclarationDetail>
-  /** Errors: NotFound. */
+  /** Says nothing of a difference until a moment, in milliseconds since 1970. Errors: NotFound. */
   ignore(id: string, until: number, who: string): Promise<Drift>
+  /** Says a difference again that was ignored; another stays as it is. Errors: NotFound. */
+  unignore(id: string, who: string): Promise<Drift>
   /** Remembers why what a policy wants put back could not be, and says so in the activity, once for each difference. */
   notPutBack(ids: readonly string[], because: string): Promise<void>
   /** Takes note of the end of a plan that was carried out because of a policy; `failed` says why it did not work. */
@@ -181,6 +183,13 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
     return found
   }
 
+  async function note(id: string, kept: Pick<DriftNote, 'ignoredUntil'>): Promise<void> {
+    await inTurn(async () => {
+      const notes = await store.driftNotes.list()
+      await store.driftNotes.replace(notes.map(each => (each.id === id ? { id, since: each.since, ...kept } : each)))
+    })
+  }
+
   return {
     report: async (fresh, signal) => {
       if (fresh) await lookAround(signal)
@@ -225,14 +234,20 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
     },
     ignore: async (id, until, who) => {
       const found = await one(id)
-      await inTurn(async () => {
-        const notes = await store.driftNotes.list()
-        await store.driftNotes.replace(notes.map(note => (note.id === id ? { ...note, ignoredUntil: until } : note)))
-      })
+      await note(id, { ignoredUntil: until })
       const what = `Says nothing of it until ${new Date(until).toISOString().slice(0, 10)}: ${found.sentence}`
       await record('declarations.ignoreDrift', what, found.about, who)
       changes.tell('declarations')
       return { ...withoutValue(found), ignoredUntil: until }
+    },
+    unignore: async (id, who) => {
+      const { ignoredUntil, ...found } = await one(id)
+      if (ignoredUntil !== undefined) {
+        await note(id, {})
+        await record('declarations.unignoreDrift', `Says it again: ${found.sentence}`, found.about, who)
+        changes.tell('declarations')
+      }
+      return withoutValue(found)
     },
     notPutBack,
     settled: async ({ plan }, failed) => {

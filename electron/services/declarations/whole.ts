@@ -107,6 +107,7 @@ export async function createWhole(dependencies: DeclarationDependencies): Promis
     putBack: drift.putBack,
     acceptDrift: drift.accept,
     ignoreDrift: drift.ignore,
+    unignoreDrift: drift.unignore,
     remote: remote.view,
     setRemote: remote.set,
     sync: remote.sync,

@@ -6,14 +6,23 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { MessagePanel } from '../../ui/message-panel.tsx'
 import { IgnoreMenu } from './ignore-menu.tsx'
+import { IgnoredDrift } from './ignored-drift.tsx'
 
 /** Where the lab is not as it was declared: put it back, accept it, or hear of it again later. */
 export function DriftList({ onPlan }: { readonly onPlan: (kept: KeptPlan) => void }) {
-  const found = useQuery(api.declarations.drift.queryOptions({ input: {} }))
+  const { drift = [] } = useQuery(api.declarations.drift.queryOptions({ input: {} })).data ?? {}
+  return (
+    <>
+      <SaidDrift drift={drift.filter(each => each.ignoredUntil === undefined)} onPlan={onPlan} />
+      <IgnoredDrift ignored={drift.filter(each => each.ignoredUntil !== undefined)} />
+    </>
+  )
+}
+
+function SaidDrift({ drift: shown, onPlan }: { readonly drift: readonly Drift[]; readonly onPlan: (kept: KeptPlan) => void }) {
   const putBack = useMutation(api.declarations.putBack.mutationOptions({ onSuccess: onPlan }))
   const accept = useMutation(api.declarations.acceptDrift.mutationOptions())
   const ignore = useMutation(api.declarations.ignoreDrift.mutationOptions())
-  const shown = found.data?.drift.filter(each => each.ignoredUntil === undefined) ?? []
   const error = putBack.error ?? accept.error ?? ignore.error
   const busy = putBack.isPending || accept.isPending || ignore.isPending
   if (shown.length === 0) return error === null ? null : <ErrorPanel problem={problemFrom(error)} className="mx-4 mb-3" />
