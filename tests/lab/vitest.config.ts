@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-const report = process.env.MYCOPOD_TEST_REPORT
-
 // The lab is one thing that every suite changes: one file after another. Booting and installing take their time.
 export default defineConfig({
   test: {
@@ -12,6 +10,5 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
-    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 })
