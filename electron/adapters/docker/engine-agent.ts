@@ -54,6 +54,8 @@ function dialledStream(dial: () => Promise<Duplex>): Duplex {
       if (!ended) near.destroy()
     })
   }
+  // Cancelled when its answer is there but not read, it fails after Node's HTTP client has stopped listening to it.
+  near.on('error', () => undefined)
   return withManners(near)
 }
 
