@@ -21,12 +21,15 @@ export const deployBench: Bench = {
   title: 'Deploy',
   async run() {
     const wasUp = (await labCommand('status').catch(() => '')).includes(`${dev1.address} on`)
-    if (!wasUp && !(await labCommand('up').catch(() => false)))
-      return 'Left out: the lab does not come up here (`tests/lab/setup/README.md`).'
+    if (wasUp) return compareDeploys()
     try {
-      return await compareDeploys()
+      const isUp = await labCommand('up').then(
+        () => true,
+        () => false,
+      )
+      return isUp ? await compareDeploys() : 'Left out: the lab does not come up here (`tests/lab/setup/README.md`).'
     } finally {
-      if (!wasUp) await labCommand('down')
+      await labCommand('down').catch(() => undefined)
     }
   },
 }

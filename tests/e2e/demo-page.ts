@@ -32,6 +32,7 @@ export const test = base.extend<{ readonly served: Served }, { readonly demos: D
         of: async file => {
           if (current?.file === file) return current.served
           await current?.served.stop()
+          current = undefined
           current = { file, served: await serveProgram(browser, ['--demo']) }
           return current.served
         },

@@ -5,7 +5,7 @@ import { type Command, given, type Invocation, positional, text } from '../comma
 import { UsageError } from '../failure.ts'
 import { followJob } from '../follow-job.ts'
 import { defined, texts } from '../options.ts'
-import { table } from '../table.ts'
+import { moment, table } from '../table.ts'
 import { planInWords } from './declare-words.ts'
 
 /** Commands that compare the lab with what is declared, and bring it there. */
@@ -156,6 +156,6 @@ function driftTable(drift: readonly Drift[]): string {
 }
 
 function driftInWords({ sentence, ignoredUntil, automatic }: Drift): string {
-  if (ignoredUntil !== undefined) return `${sentence} (ignored until ${new Date(ignoredUntil).toISOString().slice(0, 10)})`
+  if (ignoredUntil !== undefined) return `${sentence} (ignored until ${moment(ignoredUntil)})`
   return automatic?.failed === undefined ? sentence : `${sentence} Not put back: ${automatic.failed}`
 }

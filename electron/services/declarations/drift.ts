@@ -183,7 +183,7 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
     return found
   }
 
-  async function note(id: string, kept: Pick<DriftNote, 'ignoredUntil'>): Promise<void> {
+  async function rewriteNote(id: string, kept: Pick<DriftNote, 'ignoredUntil'>): Promise<void> {
     await inTurn(async () => {
       const notes = await store.driftNotes.list()
       await store.driftNotes.replace(notes.map(each => (each.id === id ? { id, since: each.since, ...kept } : each)))
@@ -234,7 +234,7 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
     },
     ignore: async (id, until, who) => {
       const found = await one(id)
-      await note(id, { ignoredUntil: until })
+      await rewriteNote(id, { ignoredUntil: until })
       const what = `Says nothing of it until ${new Date(until).toISOString().slice(0, 10)}: ${found.sentence}`
       await record('declarations.ignoreDrift', what, found.about, who)
       changes.tell('declarations')
@@ -243,7 +243,7 @@ export function createDriftCare(dependencies: DriftDependencies): DriftCare {
     unignore: async (id, who) => {
       const { ignoredUntil, ...found } = await one(id)
       if (ignoredUntil !== undefined) {
-        await note(id, {})
+        await rewriteNote(id, {})
         await record('declarations.unignoreDrift', `Says it again: ${found.sentence}`, found.about, who)
         changes.tell('declarations')
       }
